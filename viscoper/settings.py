@@ -1,0 +1,74 @@
+"""The one Settings object. Every field can be set by an environment variable VISCOPER_<FIELD>."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from viscoper.errors import UsageError
+
+
+class Size(NamedTuple):
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+def _parse_size(value: Any) -> Any:
+    if isinstance(value, str):
+        match = re.fullmatch(r"\s*(\d{1,5})\s*[xX×]\s*(\d{1,5})\s*", value)
+        if not match or "0" in match.groups():
+            raise ValueError(f"'{value}' is not a size; write width x height in pixels, as in 64x128")
+        return Size(int(match[1]), int(match[2]))
+    return value
+
+
+PixelSize = Annotated[Size, BeforeValidator(_parse_size)]
+Score = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Settings(BaseSettings):
+    """Where things live and how footage is read. Frozen: a job sees one set of settings."""
+
+    model_config = SettingsConfigDict(env_prefix="VISCOPER_", frozen=True, extra="forbid")
+
+    home: Path = Field(Path("~/.viscoper"), description="folder that holds all local state")
+    tenant: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="the municipality whose data is used")
+    mongo_uri: str | None = Field(None, description="MongoDB to use; without it an embedded server is started")
+    mongo_database: str = Field("viscoper", pattern=r"^[A-Za-z0-9_-]{1,60}$")
+    storage: str | None = Field(None, description="folder or s3://bucket/prefix for footage and gallery; default HOME/storage")
+
+    min_person: PixelSize = Field(Size(64, 128), description="a person's box must reach this to be kept")
+    min_vehicle: PixelSize = Field(Size(128, 64), description="a vehicle's box must reach this to be kept")
+    unique_image: Literal["best", "first"] = Field("best", description="which box of a track that reaches the size is kept")
+
+    detector: str = Field("nanodet-g", description="name in the model manifest")
+    detector_size: PixelSize = Field(Size(640, 480), description="detector input; multiples of 32")
+    person_score: Score = Field(0.45, description="people below this score start no track")
+    vehicle_score: Score = Field(0.45, description="vehicles below this score start no track")
+    sample_fps: float = Field(3.4, gt=0, le=60, description="frames per second looked at")
+    embedder: str = Field("colour-texture", description="name in the model manifest")
+
+    workers: int = Field(0, ge=0, description="indexing workers; 0 uses one per two processors and never more than segments")
+
+    @property
+    def storage_uri(self) -> str:
+        """Folder or s3:// URI of the object store, without a trailing slash."""
+        return (self.storage or str(self.home / "storage")).rstrip("/")
+
+
+def load_settings() -> Settings:
+    """Settings from the environment. Raises UsageError naming the variable that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "VISCOPER_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
