@@ -1,0 +1,51 @@
+"""Writing a whole table of cameras, all or nothing, on any MongoDB (a lone mongod has no transactions)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from viscoper.catalog.cameras import Camera, Cameras
+from viscoper.catalog.tenant import TenantCollection
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """How many cameras a table added, changed, and found as they were."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+class CameraImport:
+    """Imports by a redo log: ONE document with all new and changed cameras is written first, then the cameras.
+
+    Killed before that document is there, nothing was imported; killed after it, the next process that opens the catalog
+    writes the rest. In between, a reader in another process may see some of the cameras for a moment.
+    """
+
+    def __init__(self, cameras: Cameras, log: TenantCollection) -> None:
+        self._cameras = cameras
+        self._log = log
+        self._finish_interrupted()
+
+    def run(self, wanted: Sequence[Camera]) -> ImportResult:
+        """Registers cameras with different names; one whose name is known takes the new data and keeps its id."""
+        known = {camera.name: camera for camera in self._cameras.all()}
+        kept = [replace(camera, camera_id=known[camera.name].camera_id) for camera in wanted if camera.name in known]
+        updated = [camera for camera in kept if camera != known[camera.name]]
+        added = [camera for camera in wanted if camera.name not in known]
+        if added or updated:
+            self._write([*added, *updated])
+        return ImportResult(len(added), len(updated), len(kept) - len(updated))
+
+    def _write(self, cameras: list[Camera]) -> None:
+        import_id = uuid.uuid4().hex
+        self._log.insert({"import_id": import_id, "cameras": [asdict(camera) for camera in cameras]})
+        self._cameras.save_all(cameras)
+        self._log.delete({"import_id": import_id})
+
+    def _finish_interrupted(self) -> None:
+        for entry in self._log.find({}):
+            self._cameras.save_all(Camera(**fields) for fields in entry["cameras"])
+            self._log.delete({"import_id": entry["import_id"]})

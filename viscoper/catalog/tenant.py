@@ -1,0 +1,69 @@
+"""The one place where the tenant enters every filter and every document of the catalog."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+
+Document = dict[str, Any]
+Filter = Mapping[str, Any]
+
+
+class TenantCollection:
+    """A collection as one tenant sees it: other tenants' documents are neither found, changed nor counted.
+
+    The rest of the catalog holds only this, never a pymongo Collection. `tenant` is not read back into the documents.
+    """
+
+    def __init__(self, collection: Collection[Document], tenant: str) -> None:
+        self._collection = collection
+        self._tenant = tenant
+
+    def index(self, keys: list[tuple[str, int | str]], *, unique: bool = False) -> None:
+        """An index on tenant and `keys`; a no-op when it exists. A 2dsphere index stands alone, without the tenant."""
+        geographic = any(kind == "2dsphere" for _, kind in keys)
+        self._collection.create_index(keys if geographic else [("tenant", 1), *keys], unique=unique)
+
+    def find(self, where: Filter, sort: str | None = None, limit: int = 0) -> list[Document]:
+        found = self._collection.find(self._mine(where), {"_id": 0, "tenant": 0}, limit=limit)
+        return list(found.sort(sort, 1) if sort else found)
+
+    def find_one(self, where: Filter) -> Document | None:
+        return self._collection.find_one(self._mine(where), {"_id": 0, "tenant": 0})
+
+    def insert(self, document: Document) -> None:
+        self._collection.insert_one({**document, "tenant": self._tenant})
+
+    def insert_if_new(self, where: Filter, document: Document) -> bool:
+        """Inserts unless a document matches `where`; says whether it did."""
+        result = self._collection.update_one(self._mine(where), {"$setOnInsert": dict(document)}, upsert=True)
+        return result.upserted_id is not None
+
+    def update(self, where: Filter, change: Filter) -> int:
+        """Changes one document; how many matched (0 or 1)."""
+        return self._collection.update_one(self._mine(where), change).matched_count
+
+    def update_all(self, where: Filter, change: Filter) -> int:
+        """Changes every document that matches, each one atomically; how many were changed."""
+        return self._collection.update_many(self._mine(where), change).modified_count
+
+    def upsert_all(self, documents: Iterable[Document], key: str, fixed: str) -> None:
+        """Writes each document over the one with the same `key`, which keeps its value of the field `fixed`."""
+        changes = []
+        for document in documents:
+            rest = {name: value for name, value in document.items() if name != fixed}
+            change = {"$set": rest, "$setOnInsert": {fixed: document[fixed]}}
+            changes.append(UpdateOne(self._mine({key: document[key]}), change, upsert=True))
+        if changes:
+            self._collection.bulk_write(changes, ordered=False)
+
+    def delete(self, where: Filter) -> int:
+        return self._collection.delete_many(self._mine(where)).deleted_count
+
+    def values(self, field: str) -> list[Any]:
+        """The different values of a field."""
+        return self._collection.distinct(field, self._mine({}))
+
+    def _mine(self, where: Filter) -> Document:
+        return {**where, "tenant": self._tenant}
