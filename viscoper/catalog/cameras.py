@@ -73,7 +73,7 @@ class Cameras:
         self._collection = collection
         collection.index([("camera_id", 1)], unique=True)
         collection.index([("name", 1)], unique=True)
-        collection.index([("location", "2dsphere")])
+        collection.index_places("location")
 
     def add(self, camera: Camera) -> Camera:
         """Registers a camera. Raises UsageError when there is one of this name."""

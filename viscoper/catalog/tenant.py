@@ -5,9 +5,11 @@ from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.collection import Collection
+from pymongo.errors import OperationFailure
 
 Document = dict[str, Any]
 Filter = Mapping[str, Any]
+_INDEX_EXISTS = 86  # IndexKeySpecsConflict
 
 
 class TenantCollection:
@@ -20,10 +22,19 @@ class TenantCollection:
         self._collection = collection
         self._tenant = tenant
 
-    def index(self, keys: list[tuple[str, int | str]], *, unique: bool = False) -> None:
-        """An index on tenant and `keys`; a no-op when it exists. A 2dsphere index stands alone, without the tenant."""
-        geographic = any(kind == "2dsphere" for _, kind in keys)
-        self._collection.create_index(keys if geographic else [("tenant", 1), *keys], unique=unique)
+    def index(self, keys: list[tuple[str, int]], *, unique: bool = False) -> None:
+        """An index on tenant and `keys`; a no-op when it exists."""
+        self._collection.create_index([("tenant", 1), *keys], unique=unique)
+
+    def index_places(self, field: str) -> None:
+        """A 2dsphere index on `field`; a no-op when it exists (which SecantusDB would refuse to be told again)."""
+        if f"{field}_2dsphere" in self._collection.index_information():
+            return
+        try:
+            self._collection.create_index([(field, "2dsphere")])
+        except OperationFailure as error:
+            if error.code != _INDEX_EXISTS:  # otherwise another process was quicker
+                raise
 
     def find(self, where: Filter, sort: str | None = None, limit: int = 0) -> list[Document]:
         found = self._collection.find(self._mine(where), {"_id": 0, "tenant": 0}, limit=limit)
