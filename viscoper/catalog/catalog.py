@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -75,7 +75,7 @@ def open_catalog(settings: Settings) -> Iterator[Catalog]:
 def _connect(uri: str) -> MongoClient[dict[str, Any]]:
     client: MongoClient[dict[str, Any]] | None = None
     try:
-        client = MongoClient(uri, tz_aware=True, serverSelectionTimeoutMS=CONNECT_MILLISECONDS)
+        client = MongoClient(uri, tz_aware=True, tzinfo=UTC, serverSelectionTimeoutMS=CONNECT_MILLISECONDS)
         client.admin.command("ping")
     except (PyMongoError, ValueError) as error:
         if client is not None:

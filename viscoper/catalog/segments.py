@@ -1,72 +1,15 @@
-"""Segments of footage: registered, found by camera and time, and claimed by one indexing worker at a time."""
+"""The tenant's segments of footage: registered, and found by camera and time."""
 
-import hashlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
 from viscoper.catalog.leases import Leases
+from viscoper.catalog.segment import Segment, State, from_document, segment_id
 from viscoper.catalog.tenant import Document, TenantCollection
-from viscoper.clock import format_time
 from viscoper.errors import UsageError
 
-
-class State(StrEnum):
-    """What has become of a segment."""
-
-    REGISTERED = "registered"
-    INDEXING = "indexing"
-    INDEXED = "indexed"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One contiguous piece of recorded footage: [start, end) in UTC, whole milliseconds.
-
-    `key` is the object's key in the store, `progress` the share indexed (0 to 1), `recipe` says with which models and
-    settings it was indexed, `reason` why it failed. `owner` and `lease_expires` are of the worker that indexes it now.
-    """
-
-    segment_id: str
-    camera_id: str
-    start: datetime
-    end: datetime
-    key: str
-    sha256: str
-    width: int
-    height: int
-    fps: float
-    duration_s: float
-    state: State = State.REGISTERED
-    reason: str = ""
-    recipe: str = ""
-    sightings: int = 0
-    progress: float = 0.0
-    owner: str = ""
-    lease_expires: datetime | None = None
-
-    def __post_init__(self) -> None:
-        for name in ("start", "end"):
-            if getattr(self, name).tzinfo is None:
-                raise UsageError(f"the {name} of the segment has no zone; times are kept in UTC")
-        if self.end <= self.start:
-            raise UsageError(f"the segment ends at {format_time(self.end)}, which is not after its start")
-
-    def to_json(self) -> dict[str, Any]:
-        """All of it; times as ISO 8601 UTC."""
-        shown = asdict(self)
-        for name in ("start", "end", "lease_expires"):
-            shown[name] = format_time(shown[name]) if shown[name] else None
-        return shown
-
-
-def segment_id(tenant: str, camera_id: str, start: datetime, sha256: str) -> str:
-    """The id that the same footage of the same camera and start always gets (32 hexadecimal digits)."""
-    identity = "\n".join((tenant, camera_id, format_time(start), sha256))
-    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+__all__ = ["Segment", "Segments", "State", "segment_id"]
 
 
 class Segments(Leases):
@@ -122,8 +65,3 @@ class Segments(Leases):
             return None
         first: datetime = min(document["lease_expires"] for document in held)
         return max(timedelta(0), first - self._now())
-
-
-def from_document(document: Document) -> Segment:
-    fields = {name: document[name] for name in Segment.__dataclass_fields__}
-    return Segment(**{**fields, "state": State(fields["state"])})
