@@ -1,5 +1,7 @@
 """Frames of a recording, with their times. Reads MP4, MKV, AVI and TS holding H.264, HEVC, MJPEG or MPEG-4."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast

@@ -128,7 +128,7 @@ class S3Store(ObjectStore):
 
 
 def refuse_unconditional(store: S3Store) -> None:
-    """Raises StorageError when the server ignores If-None-Match: the gallery's commits on it would overwrite each other."""
+    """Raises StorageError when the server ignores If-None-Match: on it the gallery's commits overwrite each other."""
     key = f"checks/{uuid.uuid4().hex}"
     try:
         store.put_if_absent(b"first", key)

@@ -1,4 +1,4 @@
-"""The object store: one interface over a folder and over S3. A tenant's keys lie under <root>/<tenant>/ and nowhere else."""
+"""The object store: one interface over a folder and over S3. A tenant's keys lie under <root>/<tenant>/ only."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Is a file as long as its own headers say? A few bytes are read, never the footage itself.
 
 A recorder that crashes and a copy that breaks off leave a file that opens and plays, but ends early. The container
-tells: MP4 by its boxes (ISO 14496-12), MKV by the size of its Segment (RFC 8794), AVI by its RIFF sizes, TS by whole packets
-(ISO 13818-1). A live recording that was never closed states no size; then nothing is known to be missing.
+tells: MP4 by its boxes (ISO 14496-12), MKV by the size of its Segment (RFC 8794), AVI by its RIFF sizes, TS by whole
+packets (ISO 13818-1). A live recording that was never closed states no size; then nothing is known to be missing.
 """
 
 import os
