@@ -1,0 +1,84 @@
+"""Index speed against Ultralytics' tracking over every frame: same weights, same input size, same processors, one run.
+
+    python -m bench.index [VIDEO] [--gt FILE --every N] [--rounds N]
+
+Whole commands are timed (start of the interpreter, Ray and MongoDB included), in turn, and the loop alone beside it.
+With a ground truth the share of people with a sighting is printed for both: the baseline keeps a track when a box of it
+reaches the threshold, as the index does.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.vtest import fetch_vtest
+from models.fetch import fetch_detector
+from viscoper.settings import Settings, load_settings
+
+VISCOPER = str(Path(sys.executable).parent / "viscoper")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("video", nargs="?", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    video = options.video or fetch_vtest()
+    settings = load_settings()
+    os.environ.setdefault("VISCOPER_MIN_PERSON", "24x48")
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors; {video.name}, "
+          f"{settings.detector} at {settings.detector_size}")
+    pairs = [(run_baseline(settings, video), run_index(settings, video)) for _ in range(options.rounds)]
+    report(pairs)
+
+
+def run_baseline(settings: Settings, video: Path) -> dict[str, float]:
+    weights = fetch_detector(settings)
+    size = settings.detector_size
+    words = [str(weights), str(video), str(size.width), str(size.height), str(settings.person_score)]
+    answer, seconds = timed([sys.executable, "-m", "bench.baseline", *words], dict(os.environ))
+    return {"whole": seconds, "loop": answer["seconds"], "frames": answer["frames"]}
+
+
+def run_index(settings: Settings, video: Path) -> dict[str, float]:
+    """A fresh home each time, so that nothing is reused but the models."""
+    with tempfile.TemporaryDirectory(prefix="viscoper-bench-") as folder:
+        home = Path(folder)
+        (home / "models").symlink_to(settings.home / "models")
+        env = os.environ | {"VISCOPER_HOME": str(home)}
+        timed([VISCOPER, "cameras", "add", "bench", "--lon", "127", "--lat", "37", "--json"], env)
+        add = [VISCOPER, "footage", "add", str(video), "--camera", "bench", "--start", "2026-05-01T09:00:00Z", "--json"]
+        timed(add, env)
+        answer, seconds = timed([VISCOPER, "index", "--json"], env)
+        return {"whole": seconds, "loop": answer["read_seconds"], "sightings": answer["sightings_now"]}
+
+
+def timed(command: list[str], env: dict[str, str]) -> tuple[Any, float]:
+    """The command's JSON answer and its seconds from start to end."""
+    started = time.monotonic()
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return json.loads(done.stdout), time.monotonic() - started
+
+
+def report(pairs: list[tuple[dict[str, float], dict[str, float]]]) -> None:
+    frames = pairs[0][0]["frames"]
+    for what in ("whole", "loop"):
+        ratios = [base[what] / ours[what] for base, ours in pairs]
+        base = statistics.median(frames / b[what] for b, _ in pairs)
+        ours = statistics.median(frames / o[what] for _, o in pairs)
+        label = "whole command" if what == "whole" else "reading only"
+        print(f"{label}: track {base:.1f} frames/s, index {ours:.1f} frames/s, ratio median {statistics.median(ratios):.2f} "
+              f"({min(ratios):.2f} to {max(ratios):.2f})")
+    print(f"sightings kept: {pairs[0][1]['sightings']:.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""make demo: the main job on the synthetic city, by the commands an investigator's script would use."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+FOOTAGE = Path(__file__).parent / "footage"
+OUTPUT = Path("output/demo")
+# The stand-in embedder ranks by colour: a stop is proposed when it is not much less alike than the best match.
+SIMILARITY_MARGIN = 0.12
+
+console = Console()
+
+
+def main() -> int:
+    os.environ.setdefault("VISCOPER_HOME", str(OUTPUT.absolute() / "home"))
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    run("cameras", "import", FOOTAGE / "cameras.csv")
+    register_footage()
+    run("index")
+    for kind in ("person", "vehicle"):
+        find(kind)
+    console.print(f"\nDone in {time.monotonic() - started:.0f} s. Open the routes: {OUTPUT}/route-person.html, "
+                  f"{OUTPUT}/route-vehicle.html (or the .png beside each)")
+    return 0
+
+
+def run(*words: object) -> None:
+    """Shows a viscoper command and runs it, its tables on the screen. Ends the demo when it fails."""
+    console.print(f"\n[bold]$ viscoper {' '.join(str(word) for word in words)}[/bold]", highlight=False)
+    status = subprocess.run([viscoper(), *map(str, words)], check=False).returncode
+    if status:
+        sys.exit(status)
+
+
+def ask(*words: object) -> Any:
+    """The JSON answer of a viscoper command."""
+    command = [viscoper(), *map(str, words), "--json"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def viscoper() -> str:
+    return str(Path(sys.executable).parent / "viscoper")
+
+
+def register_footage() -> None:
+    for entry in json.loads((FOOTAGE / "footage.json").read_text(encoding="utf-8"))["footage"]:
+        run("footage", "add", FOOTAGE / entry["file"], "--camera", entry["camera"], "--start", entry["start"])
+
+
+def find(kind: str) -> None:
+    """Searches for the demo's person or vehicle and draws the route of the likely matches, one a camera."""
+    picture = FOOTAGE / f"query-{kind}.jpg"
+    run("search", picture, "--kind", kind, "--top", 10)
+    matches = ask("search", picture, "--kind", kind)["matches"]
+    stops = likely_stops(matches)
+    target = OUTPUT / f"route-{kind}"
+    run("route", *stops, "--html", f"{target}.html", "--png", f"{target}.png", "--geojson", f"{target}.geojson")
+
+
+def likely_stops(matches: list[dict[str, Any]]) -> list[str]:
+    """The best match of each camera, as long as it is about as alike as the best of all."""
+    best: dict[str, dict[str, Any]] = {}
+    for match in matches:
+        best.setdefault(match["camera"], match)
+    floor = matches[0]["similarity"] - SIMILARITY_MARGIN
+    return [match["sighting_id"] for match in best.values() if match["similarity"] >= floor]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

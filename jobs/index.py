@@ -1,0 +1,143 @@
+"""The index job: segments that are not indexed yet, spread by Ray Data; one committer writes what the workers found."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobs.lock import index_lock
+from jobs.recipe import recipe_of
+from viscoper.catalog.catalog import Catalog
+from viscoper.catalog.segments import Segment
+from viscoper.gallery.gallery import Gallery
+from viscoper.settings import Settings
+
+# A worker that dies is replaced and its segments tried again this often; then they are tried one by one, then failed.
+WORKER_RETRIES = 2
+SEGMENTS_PER_BLOCK = 16
+BLOCKS_PER_WORKER = 8
+
+
+@dataclass
+class IndexReport:
+    """What one run did. `failed` maps segment ids to reasons."""
+
+    indexed: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    frames: int = 0
+    read_seconds: float = 0.0  # of all workers together
+
+    @property
+    def sightings(self) -> int:
+        return sum(self.indexed.values())
+
+
+def pending_segments(catalog: Catalog, settings: Settings, segments: Sequence[Segment], retry: bool) -> list[Segment]:
+    """Those of `segments` that this recipe has still to index; failed ones only when `retry`."""
+    recipe = recipe_of(settings)
+    return [
+        segment
+        for segment in segments
+        if (segment.state == "failed" and retry)
+        or segment.state in ("registered", "indexing")
+        or (segment.state == "indexed" and segment.recipe != recipe)
+    ]
+
+
+class IndexJob:
+    """One run over `segments`. `on_result` hears every settled segment's id."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, on_result: Callable[[str], None] = lambda _: None) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.gallery = Gallery(settings)
+        self.on_result = on_result
+        self.owner = f"{socket.gethostname()}:{settings.home}"
+        self.report = IndexReport()
+
+    def run(self, segment_ids: Sequence[str]) -> IndexReport:
+        """Indexes the segments; raises BusyError when another index job runs on this home."""
+        from jobs.runtime import ray_runtime
+
+        with index_lock(self.settings.home):
+            # The lock proves that whoever held a lease under our name is dead.
+            self.catalog.segments.release(self.owner)
+            self.catalog.segments.reopen(segment_ids)
+            if segment_ids:
+                with ray_runtime(self.settings.home):
+                    self._run_until_settled(list(segment_ids))
+                self.gallery.maintain()
+        return self.report
+
+    def _run_until_settled(self, segment_ids: list[str]) -> None:
+        """Packed blocks first; what a dying worker took down with it is tried once more alone, so that one bad
+        segment never fails its neighbours."""
+        for packed in (True, False):
+            self._spread(segment_ids, packed)
+            segment_ids = [i for i in segment_ids if not self._settled(i)]
+            if not segment_ids:
+                return
+        for segment in self.catalog.segments.claim(segment_ids, self.owner, len(segment_ids)):
+            self._fail(segment.segment_id, f"its worker died {WORKER_RETRIES + 1} times while reading it; the file may be hostile")
+
+    def _settled(self, segment_id: str) -> bool:
+        return segment_id in self.report.indexed or segment_id in self.report.failed or segment_id in self.report.taken
+
+    def _spread(self, segment_ids: list[str], packed: bool) -> None:
+        for result in map_segments(self.settings, self.catalog, self.owner, segment_ids, packed):
+            self._settle(result)
+
+    def _settle(self, result: dict[str, Any]) -> None:
+        segment_id = result["segment_id"]
+        self.report.frames += int(result["frames"])
+        self.report.read_seconds += float(result["seconds"])
+        if result["outcome"] == "taken":
+            self.report.taken.append(segment_id)
+        elif result["outcome"] == "failed":
+            self._fail(segment_id, result["reason"])
+        else:
+            self._commit(segment_id, int(result["sightings"]), list(result["fragments"]))
+        self.on_result(segment_id)
+
+    def _commit(self, segment_id: str, sightings: int, fragments: list[str]) -> None:
+        """Gallery first, catalog second: killed between the two, the segment is still open and is indexed again,
+        and its second commit replaces the first."""
+        self.gallery.commit(segment_id, fragments)
+        self.catalog.segments.finish(segment_id, self.owner, sightings, recipe_of(self.settings))
+        self.report.indexed[segment_id] = sightings
+
+    def _fail(self, segment_id: str, reason: str) -> None:
+        self.catalog.segments.fail(segment_id, self.owner, reason)
+        self.report.failed[segment_id] = reason
+
+
+def worker_count(settings: Settings, segments: int) -> int:
+    return max(1, min(settings.workers or os.cpu_count() or 1, segments))
+
+
+def map_segments(
+    settings: Settings, catalog: Catalog, owner: str, segment_ids: list[str], packed: bool
+) -> Iterator[dict[str, Any]]:
+    """Runs IndexSegment over the ids with Ray Data; yields its results as they come, in no order."""
+    import ray
+    from ray.data import ActorPoolStrategy
+
+    from jobs.stage import IndexSegment
+
+    workers = worker_count(settings, len(segment_ids))
+    per_block = max(1, min(SEGMENTS_PER_BLOCK, len(segment_ids) // (workers * BLOCKS_PER_WORKER))) if packed else 1
+    blocks = -(-len(segment_ids) // per_block)
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    results = ray.data.from_items([{"segment_id": i} for i in segment_ids], override_num_blocks=blocks).map(
+        IndexSegment,
+        fn_constructor_args=(settings, catalog, owner, threads),
+        compute=ActorPoolStrategy(size=workers, max_tasks_in_flight_per_actor=1),
+        # Half a processor each on paper: the task that reads the list needs room beside the actors.
+        num_cpus=0.5,
+        max_restarts=WORKER_RETRIES * (blocks + 1),
+        max_task_retries=WORKER_RETRIES,
+    )
+    for batch in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
+        yield from batch.to_pylist()

@@ -1,0 +1,21 @@
+"""The recipe: everything that decides which sightings a segment yields. A segment indexed by another recipe is indexed anew."""
+
+import hashlib
+import json
+
+from viscoper.settings import Settings
+
+DECIDING_FIELDS = (
+    "detector", "detector_size", "embedder", "min_person", "min_vehicle",
+    "person_score", "sample_fps", "unique_image", "vehicle_score",
+)  # fmt: skip
+
+# Raise it when the pipeline's code changes what is kept.
+PIPELINE_VERSION = 1
+
+
+def recipe_of(settings: Settings) -> str:
+    """12 hexadecimal digits that change when, and only when, re-indexing could give other sightings."""
+    chosen = {field: str(getattr(settings, field)) for field in DECIDING_FIELDS}
+    text = json.dumps({"pipeline": PIPELINE_VERSION, **chosen}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

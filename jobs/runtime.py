@@ -1,0 +1,52 @@
+"""Starts Ray: the cluster named by RAY_ADDRESS, else this machine, quietly and small."""
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Read by Ray when it is imported.
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+
+import ray
+
+# Only segment descriptions and fragment metadata pass through it: pixels stay in the worker that decoded them.
+OBJECT_STORE_BYTES = 96 * 2**20
+
+
+@contextmanager
+def ray_runtime(home: Path) -> Iterator[None]:
+    """Ray for the time of one job; its files go under HOME/ray. A local Ray dies with this process, even killed."""
+    if os.environ.get("RAY_ADDRESS"):
+        ray.init(log_to_driver=False, logging_level=logging.ERROR)
+    else:
+        ray.init(
+            include_dashboard=False,
+            object_store_memory=OBJECT_STORE_BYTES,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            _temp_dir=_session_folder(home),
+        )
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    # One segment may be a day of footage: a worker that is busy for hours is no stall. Liveness is the lease's matter.
+    context.execution_no_progress_timeout_s = -1
+    # A block whose worker died too often is dropped by Ray; the job finds its segments missing and says so.
+    context.max_errored_blocks = -1
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _session_folder(home: Path) -> str | None:
+    """HOME/ray, unless its sockets' paths would pass the 107 bytes that Unix allows: then Ray's own default."""
+    folder = home / "ray"
+    shutil.rmtree(folder, ignore_errors=True)  # logs of earlier runs; the index lock proves that none is alive
+    longest = "/session_2026-01-01_00-00-00_000000_0000000/sockets/plasma_store"
+    return str(folder) if len(str(folder)) + len(longest) <= 107 else None

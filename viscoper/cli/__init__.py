@@ -1,0 +1,33 @@
+"""The command line. `viscoper --help` lists the commands; every command takes --json.
+
+Exit status: 0 done, 1 failed, 2 the command was not usable as given. Errors are one line on standard error.
+"""
+
+import sys
+
+import typer
+
+from viscoper.cli import cameras, evaluate, footage, index, models, route, search, sightings
+from viscoper.errors import ViscoperError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(cameras.app, name="cameras")
+app.add_typer(footage.app, name="footage")
+app.add_typer(models.app, name="models")
+app.add_typer(evaluate.app, name="evaluate")
+app.command("index")(index.index)
+app.command("search")(search.search)
+app.command("sightings")(sightings.sightings)
+app.command("route")(route.route)
+
+
+def main() -> None:
+    """Entry point of the `viscoper` program."""
+    try:
+        app()
+    except ViscoperError as error:
+        print(f"viscoper: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        print("viscoper: interrupted; what was indexed stays indexed", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,52 @@
+"""viscoper evaluate tracking | reid | city"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from viscoper.cli.output import Json, print_json, print_table
+from viscoper.settings import load_settings
+
+app = typer.Typer(no_args_is_help=True, help="Measure against ground truth.")
+
+
+@app.command()
+def tracking(
+    video: Path,
+    gt: Path,
+    every: Annotated[int, typer.Option(min=1, help="the ground truth has every Nth frame only")] = 1,
+    json: Json = False,
+) -> None:
+    """Detection, tracking and unique images of one video against MOT text (frame,id,x,y,w,h; 1-based)."""
+    from viscoper.evaluate.tracking import evaluate_tracking
+
+    _print("Tracking", evaluate_tracking(video, gt, every, load_settings()), json)
+
+
+@app.command()
+def reid(
+    directory: Path,
+    protocol: Annotated[str, typer.Option(metavar="cross-camera|all")] = "cross-camera",
+    json: Json = False,
+) -> None:
+    """The embedder on DIR/query and DIR/gallery, files PID_CAM_*.jpg|png."""
+    from viscoper.evaluate.reid import evaluate_reid
+
+    _print("Re-identification", evaluate_reid(directory, protocol, load_settings()), json)
+
+
+@app.command()
+def city(directory: Path, json: Json = False) -> None:
+    """The whole system on a synthetic city: registers and indexes DIR's footage, then compares with its truth."""
+    from viscoper.evaluate.city_run import evaluate_city_folder
+
+    _print("City", evaluate_city_folder(directory, load_settings(), hidden=json), json)
+
+
+def _print(title: str, figures: dict[str, Any], json: bool) -> None:
+    if json:
+        print_json(figures)
+    else:
+        rows = [(key, f"{value:.4f}" if isinstance(value, float) else value) for key, value in figures.items()]
+        print_table(title, ("figure", "value"), rows)
