@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from viscoper.errors import UsageError
 
@@ -29,7 +29,7 @@ def _parse_size(value: Any) -> Any:
     return value
 
 
-PixelSize = Annotated[Size, BeforeValidator(_parse_size)]
+PixelSize = Annotated[Size, NoDecode, BeforeValidator(_parse_size)]
 Score = Annotated[float, Field(gt=0, lt=1)]
 
 

@@ -3,17 +3,17 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from jobs.index import IndexJob, IndexReport, pending_segments
-from viscoper.catalog.catalog import Catalog, open_catalog
-from viscoper.catalog.segments import Segment
 from viscoper.cli.options import CameraNames, From, Near, Radius, To, parse_near, parse_window
 from viscoper.cli.output import Json, print_json, print_line, print_table, progress_bar
-from viscoper.search.select import select_cameras
 from viscoper.settings import load_settings
+
+if TYPE_CHECKING:
+    from jobs.index import IndexReport
+    from viscoper.catalog import Catalog, Segment
 
 POLL_SECONDS = 0.5
 
@@ -28,6 +28,10 @@ def index(
     json: Json = False,
 ) -> None:
     """Index registered footage: find people and vehicles and keep one unique image of each track."""
+    from jobs.index import IndexJob, pending_segments
+    from viscoper.catalog import open_catalog
+    from viscoper.search.select import select_cameras
+
     settings = load_settings()
     window = parse_window(start, end)
     area = parse_near(near, radius)
@@ -48,7 +52,7 @@ def index(
         raise typer.Exit(1)
 
 
-def _document(segments: Sequence[Segment], names: dict[str, str], report: IndexReport) -> dict[str, Any]:
+def _document(segments: Sequence["Segment"], names: dict[str, str], report: "IndexReport") -> dict[str, Any]:
     states = [segment.state for segment in segments]
     return {
         "segments": [segment.to_json() | {"camera": names[segment.camera_id]} for segment in segments],
@@ -73,7 +77,7 @@ def _print_report(document: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _progress(catalog: Catalog, pending: Sequence[Segment], *, hidden: bool) -> Iterator[None]:
+def _progress(catalog: "Catalog", pending: Sequence["Segment"], *, hidden: bool) -> Iterator[None]:
     """A bar over the seconds of footage, fed by the leases that the workers renew."""
     total = round(sum(segment.duration_s for segment in pending))
     stop = threading.Event()
@@ -94,7 +98,7 @@ def _progress(catalog: Catalog, pending: Sequence[Segment], *, hidden: bool) -> 
             thread.join()
 
 
-def _seconds_done(catalog: Catalog, pending: Sequence[Segment]) -> float:
+def _seconds_done(catalog: "Catalog", pending: Sequence["Segment"]) -> float:
     now = catalog.segments.find({segment.camera_id for segment in pending})
     done = {s.segment_id: 1.0 if s.state == "failed" else s.progress for s in now}
     return sum(segment.duration_s * done[segment.segment_id] for segment in pending)
