@@ -1,0 +1,1 @@
+"""The gallery: every sighting's facts, embedding and crop, in LanceDB. Knows no catalog and no model."""

@@ -1,0 +1,245 @@
+"""The gallery of one tenant: write, replace, count, search and fetch sightings.
+
+The tenant is put into every row and every filter in this file and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from viscoper.errors import GalleryError, UsageError
+from viscoper.gallery import filters, fragments, upkeep
+from viscoper.gallery.nearest import nearest
+from viscoper.gallery.schema import (
+    FACTS,
+    TABLE,
+    Hit,
+    StoredSighting,
+    embedding_column,
+    embedding_field,
+    rows_schema,
+    stored_sightings,
+)
+from viscoper.gallery.table import (
+    TABLE_NAME,
+    gallery_uri,
+    open_table,
+    prepare_table,
+    retrying,
+    speaking,
+    storage_options,
+)
+from viscoper.settings import Settings
+
+if TYPE_CHECKING:
+    from lancedb.table import Table
+
+# Rows fetched by id at a time, so that a filter stays a reasonable text.
+_IDS_PER_QUERY = 500
+
+
+class Gallery:
+    """Sightings of settings.tenant at settings.storage_uri/gallery. Making one opens nothing.
+
+    Any number of processes may write fragments and search; ONE maintains, and no two commit the same segment at once.
+    Readers see whole segments only. All methods raise GalleryError when the store fails.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._uri = gallery_uri(settings)
+        self._where = f"the gallery {self._uri}"
+        self._table_uri = f"{self._uri}/{TABLE_NAME}.lance"
+        self._options = storage_options(self._uri)
+        self._prepared: set[tuple[str, int]] = set()
+
+    def write_fragment(self, rows: pa.Table) -> list[str]:
+        """Stores one segment's sightings (columns of schema.rows_schema) without showing them to anyone.
+
+        Returns strings for `commit`, none for no rows. Raises GalleryError for rows of several segments or embedders,
+        missing values, or embeddings that are not finite.
+        """
+        if rows.num_rows == 0:
+            return []
+        segment_id, embedder = _only(rows, "segment_id"), _only(rows, "embedder")
+        stored = self._as_stored(rows, embedder)
+        self._prepare(embedder, rows.schema.field("embedding").type.list_size)
+        with speaking(self._where):
+            return fragments.write(stored, self._table_uri, self._options, self._label(segment_id))
+
+    def commit(self, segment_id: str, written: Sequence[str]) -> None:
+        """Shows a segment's fragments, in place of all rows it had, in one atomic step. Repeating it changes nothing.
+
+        Raises GalleryError for fragments of another segment or tenant.
+        """
+        new = fragments.read(list(written), self._label(segment_id))
+        old_rows = self._filter(filters.equals("segment_id", segment_id))
+
+        def replace() -> None:
+            table = open_table(self._settings)
+            if table is not None:
+                fragments.replace(table.to_lance(), old_rows, new, self._options)
+
+        retrying(replace, self._where)
+
+    def has_segment(self, segment_id: str, embedder: str | None = None) -> int:
+        """How many sightings of the segment are committed (with this embedder's embeddings)."""
+        conditions = [filters.equals("segment_id", segment_id)]
+        if embedder is not None:
+            conditions.append(filters.equals("embedder", embedder))
+        table = open_table(self._settings)
+        with speaking(self._where):
+            return 0 if table is None else table.count_rows(self._filter(*conditions))
+
+    def search(
+        self,
+        embedding: NDArray[np.float32],
+        embedder: str,
+        *,
+        camera_ids: Iterable[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        kind: str | None = None,
+        top: int = 50,
+    ) -> list[Hit]:
+        """The `top` sightings most similar to `embedding`, best first, among those that `embedder` embedded.
+
+        `camera_ids`: only these (none: no hit); `start` <= time < `end` (aware); `kind`: 'person' or 'vehicle'.
+        Raises UsageError for an embedding of the wrong length, not finite, or zero.
+        """
+        table = open_table(self._settings)
+        column = embedding_column(embedder)
+        if table is None or column not in table.schema.names:
+            return []
+        query = _unit(embedding, table.schema.field(column).type.list_size)
+        rows = [*self._selection(camera_ids, start, end, kind), filters.equals("embedder", embedder)]
+        with speaking(self._where):
+            return nearest(table, column, query, self._filter(*rows), top)
+
+    def sightings(
+        self,
+        *,
+        camera_ids: Iterable[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        kind: str | None = None,
+    ) -> list[StoredSighting]:
+        """All sightings of the selection (as in `search`), by time."""
+        found = self._fetch(FACTS.names, self._selection(camera_ids, start, end, kind))
+        return sorted(stored_sightings(found), key=lambda sighting: (sighting.time, sighting.sighting_id))
+
+    def get(self, sighting_ids: Sequence[str]) -> list[StoredSighting]:
+        """These sightings, in this order. Raises UsageError naming the ones that are not there."""
+        found = {s.sighting_id: s for rows in self._by_id(FACTS.names, sighting_ids) for s in stored_sightings(rows)}
+        _refuse_unknown(sighting_ids, found)
+        return [found[sighting_id] for sighting_id in sighting_ids]
+
+    def crop(self, sighting_id: str) -> bytes:
+        """The sighting's image as JPEG. Raises UsageError when there is no such sighting."""
+        return self.crops([sighting_id])[sighting_id]
+
+    def crops(self, sighting_ids: Sequence[str]) -> dict[str, bytes]:
+        """Images of several sightings, as JPEG, by id. Raises UsageError naming the ones that are not there."""
+        tables = self._by_id(["sighting_id", "crop"], sighting_ids)
+        found = {row["sighting_id"]: row["crop"] for rows in tables for row in rows.to_pylist()}
+        _refuse_unknown(sighting_ids, found)
+        return found
+
+    def maintain(self) -> None:
+        """Compacts small files, brings the indexes up to date and drops old versions. Called by the committer, after
+        a job."""
+        table = open_table(self._settings)
+        if table is not None:
+            with speaking(self._where):
+                upkeep.maintain(table)
+
+    def _prepare(self, embedder: str, dim: int) -> None:
+        """Makes the table and the embedder's column where missing."""
+        if (embedder, dim) not in self._prepared:
+            prepare_table(self._settings, embedder, dim)
+            self._prepared.add((embedder, dim))
+
+    def _as_stored(self, rows: pa.Table, embedder: str) -> pa.Table:
+        """The rows as the table keeps them: with the tenant, the embedding under its embedder's name."""
+        missing = set(rows_schema(8).names) - set(rows.schema.names)
+        if missing:
+            raise GalleryError(f"sightings lack the columns {', '.join(sorted(missing))}")
+        with speaking("the sightings"):
+            dim = rows.schema.field("embedding").type.list_size
+            rows = rows.select(rows_schema(dim).names).cast(rows_schema(dim))
+            if any(column.null_count for column in rows.columns) or not np.isfinite(_matrix(rows["embedding"])).all():
+                raise GalleryError("sightings have missing values or embeddings that are not finite")
+            field = embedding_field(embedder, dim)
+            tenant = pa.array([self._settings.tenant] * rows.num_rows)
+            columns = [tenant, *(rows[name] for name in FACTS.names), rows["crop"], rows["embedding"].cast(field.type)]
+            return pa.Table.from_arrays(columns, schema=pa.schema([*TABLE, field]))
+
+    def _label(self, segment_id: str) -> dict[str, str]:
+        return {"tenant": self._settings.tenant, "segment_id": segment_id}
+
+    def _filter(self, *conditions: str) -> str:
+        """The conditions, and the tenant: every query and deletion passes here."""
+        return filters.all_of([filters.equals("tenant", self._settings.tenant), *conditions])
+
+    def _selection(
+        self, camera_ids: Iterable[str] | None, start: datetime | None, end: datetime | None, kind: str | None
+    ) -> list[str]:
+        conditions = []
+        if camera_ids is not None:
+            conditions.append(filters.among("camera_id", camera_ids))
+        if start is not None:
+            conditions.append(f"time >= {filters.time(start)}")
+        if end is not None:
+            conditions.append(f"time < {filters.time(end)}")
+        if kind is not None:
+            conditions.append(filters.equals("kind", kind))
+        return conditions
+
+    def _by_id(self, columns: list[str], sighting_ids: Sequence[str]) -> list[pa.Table]:
+        steps = range(0, len(sighting_ids), _IDS_PER_QUERY)
+        parts = [sighting_ids[step : step + _IDS_PER_QUERY] for step in steps]
+        return [self._fetch(columns, [filters.among("sighting_id", part)]) for part in parts]
+
+    def _fetch(self, columns: list[str], conditions: list[str]) -> pa.Table:
+        table = open_table(self._settings)
+        if table is None:
+            return pa.schema([TABLE.field(name) for name in columns]).empty_table()
+        with speaking(self._where):
+            return _rows(table, columns, self._filter(*conditions))
+
+
+def _rows(table: Table, columns: list[str], filter: str) -> pa.Table:
+    return table.search().where(filter).select(columns).to_arrow()
+
+
+def _only(rows: pa.Table, column: str) -> str:
+    """The one value that a text column holds."""
+    values: set[Any] = set(rows[column].to_pylist()) if column in rows.schema.names else set()
+    value = values.pop() if len(values) == 1 else None
+    if not isinstance(value, str):
+        raise GalleryError(f"sightings are written with one {column} at a time")
+    return value
+
+
+def _matrix(embeddings: pa.ChunkedArray[Any]) -> NDArray[np.float32]:
+    return np.concatenate([chunk.flatten().to_numpy(zero_copy_only=False) for chunk in embeddings.chunks])
+
+
+def _unit(embedding: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
+    query = np.asarray(embedding, dtype=np.float32).ravel()
+    length = float(np.linalg.norm(query))
+    if query.size != dim or not np.isfinite(length) or length == 0:
+        raise UsageError(f"the query's embedding must be {dim} finite numbers, not all 0; it has {query.size}")
+    return query / length
+
+
+def _refuse_unknown(wanted: Sequence[str], found: dict[str, Any]) -> None:
+    unknown = [sighting_id for sighting_id in wanted if sighting_id not in found]
+    if unknown:
+        raise UsageError(f"there is no sighting {', '.join(unknown[:5])}{', ...' if len(unknown) > 5 else ''}")

@@ -1,0 +1,117 @@
+"""What the gallery keeps of a sighting.
+
+Each version of an embedder has an embedding column of its own: vectors of two versions cannot meet in one comparison, a
+new embedder may have another length, and each column's index is trained on one kind of vector.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from viscoper.errors import GalleryError
+
+_UTC_MS = pa.timestamp("ms", "UTC")
+
+FACTS = pa.schema(
+    [
+        pa.field("sighting_id", pa.string(), nullable=False),
+        pa.field("segment_id", pa.string(), nullable=False),
+        pa.field("track_id", pa.int32(), nullable=False),
+        pa.field("camera_id", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("label", pa.string(), nullable=False),
+        pa.field("time", _UTC_MS, nullable=False),
+        pa.field("first_time", _UTC_MS, nullable=False),
+        pa.field("last_time", _UTC_MS, nullable=False),
+        pa.field("x", pa.int32(), nullable=False),
+        pa.field("y", pa.int32(), nullable=False),
+        pa.field("w", pa.int32(), nullable=False),
+        pa.field("h", pa.int32(), nullable=False),
+        pa.field("frame_width", pa.int32(), nullable=False),
+        pa.field("frame_height", pa.int32(), nullable=False),
+        pa.field("score", pa.float32(), nullable=False),
+        pa.field("quality", pa.float32(), nullable=False),
+        pa.field("embedder", pa.string(), nullable=False),
+    ]
+)
+"""Columns that describe a sighting. Boxes are in pixels of the upright source frame, times in UTC."""
+
+_TENANT = pa.field("tenant", pa.string(), nullable=False)
+_CROP = pa.field("crop", pa.binary(), nullable=False)
+TABLE = pa.schema([_TENANT, *FACTS, _CROP])
+"""The table when it is made; embedding columns are added as embedders come."""
+
+
+@dataclass(frozen=True)
+class StoredSighting:
+    """One row of the gallery without its pixels. Fields as in FACTS."""
+
+    sighting_id: str
+    segment_id: str
+    track_id: int
+    camera_id: str
+    kind: str
+    """'person' or 'vehicle'."""
+    label: str
+    """COCO name."""
+    time: datetime
+    """When the kept image was taken."""
+    first_time: datetime
+    last_time: datetime
+    x: int
+    y: int
+    w: int
+    h: int
+    frame_width: int
+    frame_height: int
+    score: float
+    quality: float
+    embedder: str
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """x, y, width, height."""
+        return self.x, self.y, self.w, self.h
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A sighting and its cosine similarity to the query, 1 for the same direction."""
+
+    sighting: StoredSighting
+    similarity: float
+
+
+def rows_schema(dim: int) -> pa.Schema:
+    """What Gallery.write_fragment takes: FACTS, `embedding` (float32, `dim` long, unit length) and `crop` (JPEG)."""
+    return pa.schema([*FACTS, pa.field("embedding", pa.list_(pa.float32(), dim), nullable=False), _CROP])
+
+
+def embedding_field(embedder: str, dim: int) -> pa.Field[Any]:
+    """The embedding column of `embedder` ("name@version"): half precision, null in other embedders' rows.
+
+    Raises GalleryError when the length is no multiple of 8, which the index needs.
+    """
+    if dim < 8 or dim % 8:
+        raise GalleryError(f"embedder '{embedder}' gives {dim} numbers; the gallery needs a multiple of 8")
+    return pa.field(embedding_column(embedder), pa.list_(pa.float16(), dim))
+
+
+def embedding_column(embedder: str) -> str:
+    """Column name of an embedder, one to one: 'colour-texture@1' -> 'embedding_colour_2dtexture_401'."""
+    return "embedding_" + re.sub(r"[^a-zA-Z0-9]", lambda found: f"_{ord(found[0]):02x}", embedder)
+
+
+def embedding_names(table: pa.Schema) -> list[str]:
+    """The embedding columns of a table."""
+    return [name for name in table.names if name.startswith("embedding_")]
+
+
+def stored_sightings(rows: pa.Table) -> list[StoredSighting]:
+    """The rows as objects; other columns than FACTS are left out."""
+    return [StoredSighting(**row) for row in rows.select(FACTS.names).to_pylist()]
