@@ -1,0 +1,1 @@
+"""Frames in, sightings out: motion gate, detector, tracker, unique image, embedder."""

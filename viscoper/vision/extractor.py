@@ -1,0 +1,118 @@
+"""From the frames of one segment to its sightings: motion gate, detector, tracker, unique image, embedder."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.fetch import fetch_detector
+from viscoper.coco import Kind
+from viscoper.footage.reader import Frame
+from viscoper.settings import Settings, Size
+from viscoper.vision.boxes import Image
+from viscoper.vision.detections import Detections
+from viscoper.vision.detector import Detector
+from viscoper.vision.embedder import ColourTexture, colour_signature
+from viscoper.vision.motion import MotionGate
+from viscoper.vision.stitching import stitch
+from viscoper.vision.track import Track
+from viscoper.vision.tracker import Tracker
+from viscoper.vision.unique_image import Candidate, candidate, whole_box
+
+# Detections down to this share of the starting score may carry a track on.
+DOUBTFUL_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """The one picture kept of a track. Times in seconds of the footage; `box` x, y, width, height in source pixels.
+
+    `crop`: BGR, uint8; `embedding`: float32 of length 1; `score` and `quality`: 0..1.
+    """
+
+    track_id: int
+    kind: Kind
+    label: str
+    frame_index: int
+    time_s: float
+    first_s: float
+    last_s: float
+    box: tuple[int, int, int, int]
+    score: float
+    quality: float
+    crop: Image
+    embedding: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """All of one segment: the sightings kept, all tracks (also of objects too small to keep), and frames counted."""
+
+    sightings: list[Sighting]
+    tracks: list[Track]
+    frames_read: int
+    frames_detected: int
+
+
+class Extractor:
+    """Called with a segment's sampled frames. One Extractor serves any number of segments, one after the other.
+
+    Memory does not grow with pixels: a track keeps two crops at most, and no frame outlives its turn.
+    Raises ModelError when the detector that the settings name cannot be had.
+    """
+
+    def __init__(self, settings: Settings, threads: int | None = None) -> None:
+        self.settings = settings
+        self.confident: dict[Kind, float] = {"person": settings.person_score, "vehicle": settings.vehicle_score}
+        self.minimum: dict[Kind, Size] = {"person": settings.min_person, "vehicle": settings.min_vehicle}
+        lowest = DOUBTFUL_SHARE * min(self.confident.values())
+        self.detector = Detector(fetch_detector(settings), settings.home, settings.detector_size, lowest, threads)
+        self.embedder = ColourTexture()
+
+    def __call__(self, frames: Iterable[Frame], progress: Callable[[float], None] | None = None) -> Extraction:
+        """Reads the frames to their end. `progress` is told the seconds of footage done after each frame."""
+        gate, tracker = MotionGate(), Tracker(self.confident)
+        read = looked_at = 0
+        for frame in frames:
+            read += 1
+            if gate(frame.image, frame.time_s):
+                looked_at += 1
+                self._look(frame, tracker)
+            if progress:
+                progress(frame.time_s)
+        tracks = stitch(tracker.tracks())
+        return Extraction(self._sightings(tracks), tracks, read, looked_at)
+
+    def _look(self, frame: Frame, tracker: Tracker) -> None:
+        found = self.detector([frame.image])[0]
+        looks = [colour_signature(_crop(frame.image, box)) for box in found.boxes]
+        owners = tracker(frame.index, frame.time_s, found, looks)
+        for index, owner in enumerate(owners):
+            if owner is not None:
+                self._offer(frame, found, index, owner)
+
+    def _offer(self, frame: Frame, found: Detections, index: int, track: Track) -> None:
+        picture = candidate(
+            frame.image, frame.index, frame.time_s, found.boxes, found.scores, index, self.minimum[track.kind]
+        )
+        if picture is not None:
+            track.unique_image.offer(picture)
+
+    def _sightings(self, tracks: list[Track]) -> list[Sighting]:
+        kept = [(track, track.unique_image.kept(self.settings.unique_image)) for track in tracks]
+        chosen = [(track, picture) for track, picture in kept if picture is not None]
+        embeddings = self.embedder([picture.crop for _, picture in chosen])
+        return [_sighting(*pair, embedding) for pair, embedding in zip(chosen, embeddings, strict=True)]
+
+
+def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float32]) -> Sighting:
+    return Sighting(
+        track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
+        picture.box, picture.score, picture.quality, picture.crop, embedding,
+    )  # fmt: skip
+
+
+def _crop(image: Image, box: npt.NDArray[np.float32]) -> Image:
+    x, y, width, height = whole_box(box, image)
+    return image[y : y + max(height, 1), x : x + max(width, 1)]

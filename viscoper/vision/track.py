@@ -1,0 +1,82 @@
+"""A track: one object followed through one segment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from viscoper.coco import LABELS, Kind
+from viscoper.vision.boxes import Boxes
+from viscoper.vision.embedder import unit
+from viscoper.vision.kinematics import Kinematics
+from viscoper.vision.unique_image import UniqueImage
+
+# A track remembers what its object looked like over about this many detections.
+APPEARANCE_MEMORY = 0.8
+
+
+@dataclass
+class Track:
+    """Aligned lists, one entry per detection: `times` in seconds of the footage, `boxes` x1, y1, x2, y2 in source pixels.
+
+    `frames` are the frames' numbers in the stream. `appearance` is a vector of length 1, a running mean.
+    """
+
+    track_id: int
+    kind: Kind
+    motion: Kinematics
+    appearance: npt.NDArray[np.float32]
+    unique_image: UniqueImage
+    frames: list[int] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    boxes: list[npt.NDArray[np.float32]] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+
+    def add(
+        self, frame: int, time_s: float, box: npt.NDArray[np.float32], score: float, label: int,
+        appearance: npt.NDArray[np.float32],
+    ) -> None:  # fmt: skip
+        """Takes in a detection later than all before."""
+        if self.times:
+            self.motion.correct(time_s, box.astype(np.float64))
+            mixed = APPEARANCE_MEMORY * self.appearance + (1 - APPEARANCE_MEMORY) * appearance
+            self.appearance = unit(mixed).astype(np.float32)
+        self.frames.append(frame)
+        self.times.append(time_s)
+        self.boxes.append(box)
+        self.scores.append(score)
+        self.labels.append(label)
+
+    @property
+    def label(self) -> str:
+        """The COCO label that most of the score speaks for."""
+        votes: Counter[int] = Counter()
+        for label, score in zip(self.labels, self.scores, strict=True):
+            votes[label] += score  # type: ignore[assignment]  # a Counter counts in fractions too
+        return LABELS[votes.most_common(1)[0][0]]
+
+    def boxes_at(self, frames: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], Boxes]:
+        """Which of `frames` lie between the track's first and last one, and its boxes there, interpolated linearly."""
+        inside = frames[(frames >= self.frames[0]) & (frames <= self.frames[-1])]
+        corners = np.stack(self.boxes)
+        columns = [np.interp(inside, self.frames, corners[:, i]) for i in range(4)]
+        return inside, np.stack(columns, axis=1).astype(np.float32)
+
+    def absorb(self, other: Track) -> None:
+        """Takes in a track of the same object, earlier or later or in between."""
+        merged = sorted(
+            zip(
+                [*self.frames, *other.frames], [*self.times, *other.times], [*self.boxes, *other.boxes],
+                [*self.scores, *other.scores], [*self.labels, *other.labels], strict=True,
+            ),
+            key=lambda entry: entry[0],
+        )  # fmt: skip
+        self.frames, self.times, self.boxes, self.scores, self.labels = (list(column) for column in zip(*merged, strict=True))
+        self.appearance = unit(self.appearance * len(self.times) + other.appearance * len(other.times)).astype(np.float32)
+        if other.motion.time_s > self.motion.time_s:
+            self.motion = other.motion
+        self.unique_image.absorb(other.unique_image)
