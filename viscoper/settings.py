@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -54,6 +55,13 @@ class Settings(BaseSettings):
     vehicle_score: Score = Field(0.45, description="vehicles below this score start no track")
     sample_fps: float = Field(3.4, gt=0, le=60, description="frames per second looked at")
     embedder: str = Field("colour-texture", description="name in the model manifest")
+
+    # 100 m world record 9.58 s (37.6 km/h on average, World Athletics 2009): nobody is faster from camera to camera.
+    max_person_kmh: float = Field(38, gt=0, description="a person's leg faster than this is implausible")
+    # Korea's fastest roads allow 120 km/h; 200 leaves room for flight, and no city street allows more from camera to camera.
+    max_vehicle_kmh: float = Field(200, gt=0, description="a vehicle's leg faster than this is implausible")
+    camera_reach_m: float = Field(10, ge=0, description="how far from its camera an object may stand, in metres")
+    display_zone: ZoneInfo = Field(ZoneInfo("Asia/Seoul"), description="time zone that maps and tables for people show")
 
     workers: int = Field(0, ge=0, description="indexing workers; 0 uses one per two processors and never more than segments")
 
