@@ -1,0 +1,144 @@
+"""Coverage: how much of what was asked for is searched, and how much is still to index, failed, or missing.
+
+A moment of a camera is counted once, as the best that holds for it: searched, else still to index, else failed, else
+(when there is a window) missing. Overlapping segments, as recorders make them, therefore do not count twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from viscoper.catalog.segments import Segment, Segments, State
+from viscoper.clock import format_time
+from viscoper.search.intervals import Interval, clip, length, union, without
+from viscoper.search.select import Selection
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How long each part is. `missing` is None when there is no window to miss anything of."""
+
+    searched: timedelta = timedelta()
+    to_index: timedelta = timedelta()
+    failed: timedelta = timedelta()
+    missing: timedelta | None = None
+
+    def __add__(self, other: "Amounts") -> "Amounts":
+        missing = None if self.missing is None or other.missing is None else self.missing + other.missing
+        return Amounts(
+            self.searched + other.searched, self.to_index + other.to_index, self.failed + other.failed, missing
+        )
+
+    def to_json(self) -> dict[str, float | None]:
+        """Camera-minutes, to a thousandth."""
+        return {
+            "searched": minutes(self.searched),
+            "to_index": minutes(self.to_index),
+            "failed": minutes(self.failed),
+            "missing": None if self.missing is None else minutes(self.missing),
+        }
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of a selection: the amounts per camera (in the selection's order) and the segments that failed, with reasons."""
+
+    selection: Selection
+    per_camera: Sequence[Amounts]
+    failed: Sequence[Segment]
+
+    @property
+    def total(self) -> Amounts:
+        """All cameras together, in camera-time."""
+        whole = Amounts(missing=timedelta() if _window(self.selection) else None)
+        return sum(self.per_camera, whole)
+
+    def to_json(self) -> dict[str, Any]:
+        """Keys: from, to, cameras, minutes {searched, to_index, failed, missing}, per_camera, failed_segments."""
+        selection, names = self.selection, {c.camera_id: c.name for c in self.selection.cameras}
+        return {
+            "from": format_time(selection.start) if selection.start else None,
+            "to": format_time(selection.end) if selection.end else None,
+            "cameras": len(selection.cameras),
+            "minutes": self.total.to_json(),
+            "per_camera": [
+                {"camera": camera.name, **amounts.to_json()}
+                for camera, amounts in zip(selection.cameras, self.per_camera, strict=True)
+            ],
+            "failed_segments": [
+                {
+                    "segment_id": segment.segment_id,
+                    "camera": names[segment.camera_id],
+                    "start": format_time(segment.start),
+                    "end": format_time(segment.end),
+                    "reason": segment.reason,
+                }
+                for segment in self.failed
+            ],
+        }
+
+    def sentence(self) -> str:
+        """For people: what was and was not looked at, in one sentence."""
+        total = self.total
+        cameras = len(self.selection.cameras)
+        parts = [f"{_spoken(total.searched)} searched"]
+        parts += [f"{_spoken(amount)} {what}" for amount, what in _rest(total) if amount]
+        return f"Of {cameras} camera{'s' if cameras != 1 else ''}: {', '.join(parts)}."
+
+
+def find_coverage(segments: Segments, selection: Selection, recipe: str | None = None) -> Coverage:
+    """The selection's coverage now. Segments indexed with another `recipe` (when one is given) are still to index."""
+    found = segments.find(selection.camera_ids, selection.start, selection.end)
+    return measure_coverage(selection, found, recipe)
+
+
+def measure_coverage(selection: Selection, segments: Iterable[Segment], recipe: str | None = None) -> Coverage:
+    """As find_coverage, of segments already at hand; those of other cameras are left out."""
+    by_camera: dict[str, list[Segment]] = {camera.camera_id: [] for camera in selection.cameras}
+    for segment in segments:
+        if segment.camera_id in by_camera:
+            by_camera[segment.camera_id].append(segment)
+    per_camera = [_amounts(selection, by_camera[camera.camera_id], recipe) for camera in selection.cameras]
+    failed = [s for own in by_camera.values() for s in own if s.state == State.FAILED and _inside(selection, s)]
+    return Coverage(selection, per_camera, sorted(failed, key=lambda segment: segment.start))
+
+
+def minutes(amount: timedelta) -> float:
+    return round(amount / timedelta(minutes=1), 3)
+
+
+def _amounts(selection: Selection, segments: Sequence[Segment], recipe: str | None) -> Amounts:
+    parts: dict[str, list[Interval]] = {"searched": [], "to_index": [], "failed": []}
+    for segment in segments:
+        parts[_part(segment, recipe)].append(clip((segment.start, segment.end), selection.start, selection.end))
+    searched = union(parts["searched"])
+    to_index = without(parts["to_index"], searched)
+    failed = without(parts["failed"], searched + to_index)
+    window = _window(selection)
+    missing = None if window is None else length(without([window], searched + to_index + failed))
+    return Amounts(length(searched), length(to_index), length(failed), missing)
+
+
+def _part(segment: Segment, recipe: str | None) -> str:
+    if segment.state == State.FAILED:
+        return "failed"
+    searched = segment.state == State.INDEXED and recipe in (None, segment.recipe)
+    return "searched" if searched else "to_index"
+
+
+def _window(selection: Selection) -> Interval | None:
+    return (selection.start, selection.end) if selection.start and selection.end else None
+
+
+def _inside(selection: Selection, segment: Segment) -> bool:
+    start, end = clip((segment.start, segment.end), selection.start, selection.end)
+    return start < end
+
+
+def _rest(total: Amounts) -> list[tuple[timedelta | None, str]]:
+    return [(total.to_index, "still to index"), (total.failed, "failed"), (total.missing, "without footage")]
+
+
+def _spoken(amount: timedelta | None) -> str:
+    return f"{minutes(amount or timedelta()):.1f} camera-minutes"
