@@ -11,6 +11,8 @@ MAX_LOST_SHARE = 0.02
 # Recorders that start inside a group of pictures give nothing until the next key frame.
 MAX_LATE_START_S = 10.0
 END_TOLERANCE_S = 1.0
+# A sign of damage may come this many frames before the hole: decoders hold frames back to put them in order.
+_REORDERED = 16
 
 
 @dataclass
@@ -22,23 +24,30 @@ class Losses:
     """Nominal seconds between frames."""
     last_s: float | None = field(default=None, init=False)
     lost_s: float = field(default=0.0, init=False)
-    _signs: int = field(default=0, init=False)
+    _since_sign: int = field(default=_REORDERED + 1, init=False)
+    """Whole frames since the last sign of damage."""
     _bad_frames: int = field(default=0, init=False)
     _gap_s: float = field(default=0.0, init=False)
+    """Seconds between the last two whole frames."""
 
     def sign(self, *, frame: bool) -> None:
         """Something is damaged here; `frame`: it costs a frame."""
-        self._signs += 1
+        self._since_sign = 0
         self._bad_frames += frame
 
     def good(self, time_s: float) -> None:
         """A whole frame was decoded at `time_s`."""
-        self._gap_s = 0.0 if self.last_s is None else time_s - self.last_s
-        if self._signs and self.last_s is not None:
-            self._settle(max(self._bad_frames * self.interval_s, self._gap_s - self.interval_s))
-        elif self.last_s is None and time_s > MAX_LATE_START_S:
-            raise FootageError(f"{self.name}: nothing can be decoded in its first {time_s:.1f} s")
-        self._signs = self._bad_frames = 0
+        if self.last_s is None:
+            if time_s > MAX_LATE_START_S:
+                raise FootageError(f"{self.name}: nothing can be decoded in its first {time_s:.1f} s")
+        else:
+            gap_s = time_s - self.last_s
+            if self._since_sign <= _REORDERED:
+                # Without damage, a step much longer than the one before is a pause of a variable frame rate.
+                self._settle(max(self._bad_frames * self.interval_s, gap_s - max(self.interval_s, self._gap_s), 0.0))
+            self._gap_s = gap_s
+        self._since_sign += 1
+        self._bad_frames = 0
         self.last_s = time_s
 
     def _settle(self, hole_s: float) -> None:

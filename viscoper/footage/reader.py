@@ -20,8 +20,10 @@ from viscoper.footage.video import MAX_PIXELS, Source, Video, check_size, decodi
 
 # MKV keeps whole milliseconds: a frame may seem to come this much before the grid line that it lies on.
 _GRID_SLACK_S = 0.001
-# Bytes between two Matroska blocks that no element explains: the demuxer skipped damaged data.
+# More bytes between two packets than headers and tables explain: damaged data was skipped (or padding, which is
+# harmless: only together with a step in time does it count).
 _MAX_UNEXPLAINED_BYTES = 1024
+_TS_OVERHEAD = 1.03
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class _Decoder:
     timeline: Timeline = field(init=False)
     losses: Losses = field(init=False)
     _size: tuple[int, int] | None = field(default=None, init=False)
-    _read_until: int | None = field(default=None, init=False)
+    _read_until: int = field(default=0, init=False)
     _frames: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -180,11 +182,12 @@ class _Decoder:
             )
 
     def _watch_position(self, packet: Packet[Any]) -> None:
-        if self.video.kind != "mkv" or packet.pos is None or packet.pos < 0:
+        """Damage in MKV and TS makes the demuxer skip ahead without a word; the packets' places tell."""
+        if self.video.kind not in ("mkv", "ts") or packet.pos is None or packet.pos < 0:
             return
-        if self._read_until is not None and packet.pos - self._read_until > _MAX_UNEXPLAINED_BYTES:
+        if packet.pos - self._read_until > _MAX_UNEXPLAINED_BYTES:
             self.losses.sign(frame=False)
-        self._read_until = packet.pos + packet.size
+        self._read_until = max(self._read_until, packet.pos + int(packet.size * _TS_OVERHEAD))
 
 
 def _upright_shape(frame: VideoFrame) -> tuple[int, int]:

@@ -3,10 +3,10 @@
 import io
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, cast
 
 import boto3
 from boto3.exceptions import Boto3Error
@@ -19,8 +19,6 @@ from viscoper.errors import StorageError
 from viscoper.footage.s3_file import S3File
 from viscoper.footage.storage import ObjectStore, check_key, check_prefix
 
-Result = TypeVar("Result")
-
 # A range of 4 MiB comes in well under the time-out on any link that could carry footage. Five tries with back-off ride
 # out a restart or a SlowDown; what lasts longer is an outage that a person should hear of.
 ATTEMPTS = 5
@@ -29,12 +27,12 @@ READ_TIMEOUT_S = 30.0
 _PART_BYTES = 8 << 20
 
 
-def s3_client(*, connect_timeout_s: float = CONNECT_TIMEOUT_S, read_timeout_s: float = READ_TIMEOUT_S) -> Any:
+def s3_client(attempts: int = ATTEMPTS, timeout_s: float = READ_TIMEOUT_S) -> Any:
     """A boto3 client for the endpoint, region and credentials in the AWS_* variables, with bounded retries."""
     config = Config(
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        connect_timeout=connect_timeout_s,
-        read_timeout=read_timeout_s,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        connect_timeout=min(timeout_s, CONNECT_TIMEOUT_S),
+        read_timeout=timeout_s,
     )
     with _speaking("the S3 storage"):
         return boto3.session.Session().client("s3", config=config)
@@ -68,7 +66,7 @@ class S3Store(ObjectStore):
 
         def fetch(first: int, last: int) -> bytes:
             with self._speaking(key):
-                return _retrying(lambda: self._range(where, first, last))
+                return self._range(where, first, last)
 
         return cast(BinaryIO, io.BufferedReader(S3File(fetch, head["ContentLength"])))
 
@@ -114,9 +112,17 @@ class S3Store(ObjectStore):
             return cast(dict[str, Any], self._client.head_object(Bucket=self._bucket, Key=self._key(key)))
 
     def _range(self, where: dict[str, str], first: int, last: int) -> bytes:
-        body = self._client.get_object(**where, Range=f"bytes={first}-{last}")["Body"]
-        with body:
-            return cast(bytes, body.read())
+        for attempt in range(ATTEMPTS):
+            body = self._client.get_object(**where, Range=f"bytes={first}-{last}")["Body"]
+            try:
+                with body:
+                    return cast(bytes, body.read())
+            except (BotoCoreError, HTTPError):
+                # botocore repeats requests, but not a body that breaks off while it is read.
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                time.sleep(0.1 * 2**attempt)
+        raise AssertionError("unreachable")
 
     def _key(self, key: str) -> str:
         return self._home + check_key(key)
@@ -140,16 +146,6 @@ def refuse_unconditional(store: S3Store) -> None:
         raise StorageError(
             f"the S3 server of {where} ignores If-None-Match and would lose sightings; use another server"
         )
-
-
-def _retrying(read: Callable[[], Result]) -> Result:
-    """botocore repeats requests, but not a body that breaks off while it is read."""
-    for attempt in range(1, ATTEMPTS):
-        try:
-            return read()
-        except (BotoCoreError, HTTPError):
-            time.sleep(0.1 * 2**attempt)
-    return read()
 
 
 @contextmanager

@@ -62,7 +62,9 @@ class Video:
             return float(frames / self.fps) if 0 < frames < _AVI_UNKNOWN_FRAMES else None
         if self.stream.duration:
             return float(self.stream.duration * self.time_base)
-        return _clock_tag(self.stream.metadata.get("DURATION")) or _container_s(self.container)
+        end_s = _clock_tag(self.stream.metadata.get("DURATION")) or _seconds(self.container.duration)
+        # Matroska counts from its clock's zero, also when the first frame comes later.
+        return end_s and end_s - max(_seconds(self.container.start_time) or 0.0, 0.0)
 
 
 @contextmanager
@@ -148,8 +150,8 @@ def _readable_s(video: Video) -> float:
         return last_stamp_s(video)
 
 
-def _container_s(container: InputContainer) -> float | None:
-    return container.duration / av.time_base if container.duration else None
+def _seconds(stamp: int | None) -> float | None:
+    return stamp / av.time_base if stamp else None
 
 
 def _clock_tag(text: str | None) -> float | None:
