@@ -58,7 +58,7 @@ class Settings(BaseSettings):
 
     # 100 m world record 9.58 s (37.6 km/h on average, World Athletics 2009): nobody is faster from camera to camera.
     max_person_kmh: float = Field(38, gt=0, description="a person's leg faster than this is implausible")
-    # Korea's fastest roads allow 120 km/h; 200 leaves room for flight, and no city street allows more from camera to camera.
+    # Korea's fastest roads allow 120 km/h; 200 leaves room for flight, and no city street allows more.
     max_vehicle_kmh: float = Field(200, gt=0, description="a vehicle's leg faster than this is implausible")
     camera_reach_m: float = Field(10, ge=0, description="how far from its camera an object may stand, in metres")
     display_zone: ZoneInfo = Field(ZoneInfo("Asia/Seoul"), description="time zone that maps and tables for people show")
