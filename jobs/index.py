@@ -2,6 +2,7 @@
 
 import os
 import socket
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,7 @@ class IndexReport:
         return sum(self.indexed.values())
 
 
-def pending_segments(catalog: Catalog, settings: Settings, segments: Sequence[Segment], retry: bool) -> list[Segment]:
+def pending_segments(segments: Sequence[Segment], settings: Settings, retry: bool) -> list[Segment]:
     """Those of `segments` that this recipe has still to index; failed ones only when `retry`."""
     recipe = recipe_of(settings)
     return [
@@ -123,6 +124,7 @@ def map_segments(
     """Runs IndexSegment over the ids with Ray Data; yields its results as they come, in no order."""
     import ray
     from ray.data import ActorPoolStrategy
+    from ray.util.annotations import RayDeprecationWarning
 
     from jobs.stage import IndexSegment
 
@@ -130,14 +132,18 @@ def map_segments(
     per_block = max(1, min(SEGMENTS_PER_BLOCK, len(segment_ids) // (workers * BLOCKS_PER_WORKER))) if packed else 1
     blocks = -(-len(segment_ids) // per_block)
     threads = max(1, (os.cpu_count() or 1) // workers)
-    results = ray.data.from_items([{"segment_id": i} for i in segment_ids], override_num_blocks=blocks).map(
-        IndexSegment,
-        fn_constructor_args=(settings, catalog, owner, threads),
-        compute=ActorPoolStrategy(size=workers, max_tasks_in_flight_per_actor=1),
-        # Half a processor each on paper: the task that reads the list needs room beside the actors.
-        num_cpus=0.5,
-        max_restarts=WORKER_RETRIES * (blocks + 1),
-        max_task_retries=WORKER_RETRIES,
-    )
+    rows = ray.data.from_items([{"segment_id": i} for i in segment_ids], override_num_blocks=blocks)
+    with warnings.catch_warnings():
+        # The restart arguments are deprecated without a replacement; pyproject.toml holds Ray where they work.
+        warnings.simplefilter("ignore", RayDeprecationWarning)
+        results = rows.map(
+            IndexSegment,
+            fn_constructor_args=(settings, catalog, owner, threads),
+            compute=ActorPoolStrategy(size=workers, max_tasks_in_flight_per_actor=1),
+            # Half a processor each on paper: the task that reads the list needs room beside the actors.
+            num_cpus=0.5,
+            max_restarts=WORKER_RETRIES * (blocks + 1),
+            max_task_retries=WORKER_RETRIES,
+        )
     for batch in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
         yield from batch.to_pylist()

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,6 @@ from pathlib import Path
 # Read by Ray when it is imported.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
 
 import ray
 
@@ -21,16 +21,25 @@ OBJECT_STORE_BYTES = 96 * 2**20
 @contextmanager
 def ray_runtime(home: Path) -> Iterator[None]:
     """Ray for the time of one job; its files go under HOME/ray. A local Ray dies with this process, even killed."""
+    with _native_messages_in(home / "ray.log"):
+        _init(home)
+        _configure_data()
+        try:
+            yield
+        finally:
+            ray.shutdown()
+
+
+def _init(home: Path) -> None:
+    quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     if os.environ.get("RAY_ADDRESS"):
-        ray.init(log_to_driver=False, logging_level=logging.ERROR)
+        ray.init(**quiet)
     else:
-        ray.init(
-            include_dashboard=False,
-            object_store_memory=OBJECT_STORE_BYTES,
-            log_to_driver=False,
-            logging_level=logging.ERROR,
-            _temp_dir=_session_folder(home),
-        )
+        folder = _session_folder(home)
+        ray.init(include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, _temp_dir=folder, **quiet)
+
+
+def _configure_data() -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     # One segment may be a day of footage: a worker that is busy for hours is no stall. Liveness is the lease's matter.
@@ -38,10 +47,23 @@ def ray_runtime(home: Path) -> Iterator[None]:
     # A block whose worker died too often is dropped by Ray; the job finds its segments missing and says so.
     context.max_errored_blocks = -1
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        ray.shutdown()
+
+
+@contextmanager
+def _native_messages_in(log: Path) -> Iterator[None]:
+    """Ray's C++ part writes remarks straight to descriptor 2, which belongs to progress bars and errors: to a file."""
+    sys.stderr.flush()
+    screen = os.dup(2)
+    before = sys.stderr
+    with open(log, "ab") as file, open(screen, "w", encoding="utf-8", buffering=1, closefd=False) as ours:
+        os.dup2(file.fileno(), 2)
+        sys.stderr = ours
+        try:
+            yield
+        finally:
+            sys.stderr = before
+            os.dup2(screen, 2)
+            os.close(screen)
 
 
 def _session_folder(home: Path) -> str | None:

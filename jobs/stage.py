@@ -70,7 +70,7 @@ class IndexSegment:
                 file, segment.name, sample_fps=self.settings.sample_fps, threads=self.threads
             )
             extraction = self.extract(frames, progress=self._renewer(segment))
-        rows = rows_of(extraction.sightings, segment, self.settings.tenant, self.extract.embedder.name)
+        rows = rows_of(extraction.sightings, segment, self.extract.embedder.name)
         return {
             "outcome": "indexed",
             "sightings": len(extraction.sightings),

@@ -53,7 +53,7 @@ def list_cameras(json: Json = False) -> None:
     from viscoper.catalog.catalog import open_catalog
 
     with open_catalog(load_settings()) as catalog:
-        cameras = catalog.cameras.list()
+        cameras = catalog.cameras.all()
     if json:
         print_json({"cameras": [camera.to_json() for camera in cameras]})
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from viscoper.cli.options import CameraNames, From, Near, Radius, To, parse_near, parse_window
+from viscoper.cli.options import CameraNames, From, Near, Radius, To, make_selection
 from viscoper.cli.output import Json, print_json, print_line, print_table, progress_bar
 from viscoper.settings import load_settings
 
@@ -30,20 +30,16 @@ def index(
     """Index registered footage: find people and vehicles and keep one unique image of each track."""
     from jobs.index import IndexJob, pending_segments
     from viscoper.catalog import open_catalog
-    from viscoper.search.select import select_cameras
 
     settings = load_settings()
-    window = parse_window(start, end)
-    area = parse_near(near, radius)
     with open_catalog(settings) as catalog:
-        cameras = select_cameras(catalog, camera or [], area)
-        segments = catalog.segments.find([c.camera_id for c in cameras], window.start, window.end)
-        pending = pending_segments(catalog, settings, segments, retry)
+        selection = make_selection(catalog, camera, near, radius, start, end)
+        chosen = (selection.camera_ids, selection.start, selection.end)
+        pending = pending_segments(catalog.segments.find(*chosen), settings, retry)
         with _progress(catalog, pending, hidden=json):
             report = IndexJob(settings, catalog).run([segment.segment_id for segment in pending])
-        names = {c.camera_id: c.name for c in cameras}
-        settled = [s for s in catalog.segments.find(list(names), window.start, window.end)]
-    document = _document(settled, names, report)
+        settled = catalog.segments.find(*chosen)
+    document = _document(settled, {each.camera_id: each.name for each in selection.cameras}, report)
     if json:
         print_json(document)
     else:

@@ -1,6 +1,7 @@
 """How results reach the terminal: Rich tables for people, one JSON document for scripts."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
@@ -8,6 +9,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+
+# Columns when standard output is no terminal (a log, a pipe).
+LOG_WIDTH = 150
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
@@ -17,8 +21,8 @@ def print_json(document: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on standard output; as wide as it needs when that is no terminal, so that nothing is cut in a log."""
-    console = Console()
+    """A table on standard output; nothing is cut: long cells are folded."""
+    console = _console()
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -28,7 +32,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 
 def print_line(text: str) -> None:
-    Console().print(text, highlight=False, soft_wrap=True)
+    _console().print(text, highlight=False, soft_wrap=True)
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() else Console(width=LOG_WIDTH)
 
 
 def progress_bar(*, hidden: bool) -> Progress:

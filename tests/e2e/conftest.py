@@ -1,0 +1,104 @@
+"""The real program in a home of its own, and short clips of the demo city to feed it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from models.fetch import fetch_detector
+from viscoper.settings import load_settings
+
+FOOTAGE = Path(__file__).parents[2] / "demo" / "footage"
+PROGRAM = Path(sys.executable).parent / "viscoper"
+
+
+@dataclass
+class Program:
+    """`viscoper` with VISCOPER_HOME at `home`."""
+
+    home: Path
+    variables: dict[str, str]
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {**os.environ, "VISCOPER_HOME": str(self.home), **self.variables}
+
+    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([PROGRAM, *map(str, words)], env=self.env, capture_output=True, text=True, check=False)
+
+    def start(self, *words: object) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [PROGRAM, *map(str, words)], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def ask(self, *words: object) -> Any:
+        """The JSON answer of a command that must succeed."""
+        done = self.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def refuse(self, *words: object) -> tuple[int, str]:
+        """Exit status and the one line of a command that must fail."""
+        done = self.run(*words)
+        assert done.returncode != 0, done.stdout
+        lines = done.stderr.strip().splitlines()
+        assert len(lines) == 1, done.stderr
+        return done.returncode, lines[0]
+
+
+MakeProgram = Callable[..., Program]
+
+
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    return fetch_detector(load_settings()).parent
+
+
+@pytest.fixture
+def make_program(tmp_path: Path, models_folder: Path) -> MakeProgram:
+    """A program in a fresh home that has the models already; keywords are further environment variables."""
+
+    def make(**variables: str) -> Program:
+        home = tmp_path / "home"
+        home.mkdir()
+        (home / "models").symlink_to(models_folder)
+        return Program(home, variables)
+
+    return make
+
+
+@pytest.fixture
+def viscoper(make_program: MakeProgram) -> Program:
+    return make_program()
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Six clips of five seconds, cut from the demo city."""
+    folder = tmp_path_factory.mktemp("clips")
+    source = sorted(FOOTAGE.glob("*.mp4"))[0]
+    return [cut(source, 5.0 * part, 5.0, folder / f"part{part}.mp4") for part in range(6)]
+
+
+def cut(source: Path, start_s: float, seconds: float, target: Path) -> Path:
+    """Part of a video, encoded anew as H.264."""
+    with av.open(str(source)) as reader, av.open(str(target), "w") as writer:
+        stream = reader.streams.video[0]
+        out = writer.add_stream("libx264", rate=stream.average_rate, options={"preset": "ultrafast"})
+        out.width, out.height, out.pix_fmt = stream.width, stream.height, "yuv420p"
+        for frame in reader.decode(stream):
+            if frame.time is None or frame.time < start_s:
+                continue
+            if frame.time >= start_s + seconds:
+                break
+            frame.pts = None
+            writer.mux(out.encode(frame))
+        writer.mux(out.encode(None))
+    return target

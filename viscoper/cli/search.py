@@ -1,0 +1,72 @@
+"""viscoper search"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from viscoper.cli.options import CameraNames, From, KindOption, Near, Radius, To, make_selection
+from viscoper.cli.output import Json, print_json, print_line, print_table
+from viscoper.settings import load_settings
+
+if TYPE_CHECKING:
+    from viscoper.search.search import Match
+
+
+def search(
+    image: Path,
+    box: Annotated[str | None, typer.Option(metavar="X,Y,W,H", help="the object in the picture, in pixels")] = None,
+    kind: KindOption = None,
+    camera: CameraNames = None,
+    near: Near = None,
+    radius: Radius = None,
+    start: From = None,
+    end: To = None,
+    top: Annotated[int, typer.Option(help="how many matches")] = 50,
+    json: Json = False,
+) -> None:
+    """Rank the sightings of the chosen cameras by how much they look like the picture's object."""
+    from jobs.recipe import recipe_of
+    from viscoper.catalog import open_catalog
+    from viscoper.cli.crops import save_crops
+    from viscoper.gallery.gallery import Gallery
+    from viscoper.search.query import cut_out, load_picture, parse_box
+    from viscoper.search.search import Search
+    from viscoper.vision.embedder import ColourTexture
+
+    settings = load_settings()
+    region = parse_box(box) if box else None
+    query = cut_out(load_picture(image), region)
+    embedder = ColourTexture()
+    gallery = Gallery(settings)
+    with open_catalog(settings) as catalog:
+        selection = make_selection(catalog, camera, near, radius, start, end, kind)
+        found = Search(catalog, gallery, embedder, recipe_of(settings))(query, selection, top)
+    crops = save_crops(gallery, [match.sighting.sighting_id for match in found.matches], settings.home / "crops")
+    coverage = found.coverage.to_json()
+    if json:
+        asked = {
+            "image": str(image), "box": list(region) if region else None, "kind": kind, "embedder": embedder.name,
+            "cameras": coverage["cameras"], "from": coverage["from"], "to": coverage["to"], "top": top,
+        }  # fmt: skip
+        matches = [_to_json(match, crops) for match in found.matches]
+        print_json({"query": asked, "coverage": coverage, "matches": matches})
+    else:
+        _print_matches(found.matches)
+        print_line(found.coverage.sentence())
+
+
+def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
+    return match.to_json() | {"crop": str(crops[match.sighting.sighting_id])}
+
+
+def _print_matches(matches: Sequence["Match"]) -> None:
+    columns = ("rank", "similarity", "camera", "time (UTC)", "kind", "box x,y,w,h", "sighting")
+    rows = []
+    for rank, match in enumerate(matches, start=1):
+        facts = match.to_json()
+        box = ",".join(str(part) for part in facts["box"])
+        place = (facts["camera"], facts["time"].replace("T", " ").removesuffix("Z"), facts["label"], box)
+        rows.append((rank, f"{match.similarity:.3f}", *place, facts["sighting_id"]))
+    print_table(f"{len(rows)} possible matches, most alike first", columns, rows)
