@@ -3,6 +3,7 @@
 import http.client
 import http.server
 import socket
+import socketserver
 import struct
 import threading
 import time
@@ -81,7 +82,8 @@ class Film:
             for number in range(self.frames):
                 image = draw(number, self.width, self.height)
                 if self.noise:
-                    image[-24:] = np.random.default_rng(number).integers(0, 255, (24, self.width, 1))
+                    half = self.height // 2
+                    image[half:] = np.random.default_rng(number).integers(0, 255, (half, self.width, 1))
                 frame = av.VideoFrame.from_ndarray(image, format="bgr24")
                 if self.times_ms is not None:
                     frame.pts, frame.time_base = self.times_ms[number], Fraction(1, 1000)
@@ -129,6 +131,11 @@ class FaultyProxy(http.server.ThreadingHTTPServer):
         self.drop_headers: set[str] = set()
         self.requests = 0
         self.bytes_sent = 0
+
+    def server_bind(self) -> None:
+        """Without the look-up of this machine's name, which takes seconds where there is no name server."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
 
     @property
     def url(self) -> str:

@@ -1,8 +1,11 @@
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -118,7 +121,7 @@ def test_sampling_takes_the_first_frame_of_every_grid_cell(
     expected: list[int] = []
     cells: set[int] = set()
     for number in range(frames):
-        time_s = round(number / fps, 3) if container == "mkv" else number / fps
+        time_s = math.floor(number / fps * 1000 + 0.5) / 1000 if container == "mkv" else number / fps
         cell = math.floor((time_s + 0.001) * sample_fps)
         if cell not in cells:
             cells.add(cell)
@@ -138,3 +141,39 @@ def test_a_recording_that_was_never_closed_is_read_to_its_end(
     path = film(codec).write_unclosed(tmp_path / "film", container)
     assert len(list(read_frames(path, "film"))) == 50
     assert probe(path, "film").duration_s == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_recording_that_starts_between_key_frames_keeps_its_clock(
+    tmp_path: Path, film: Any, number_of: NumberOf
+) -> None:
+    """The first second cannot be decoded: what follows keeps its distance to the recording's start."""
+    data = film("mpeg4", frames=100, options={"g": "50", "bf": "0"}).write(tmp_path / "film.ts").read_bytes()
+    with av.open(str(tmp_path / "film.ts")) as container:
+        places = [packet.pos for packet in container.demux() if packet.size]
+    tables = data[: places[0]]
+    path = tmp_path / "late.ts"
+    path.write_bytes(tables + data[places[25] :])
+
+    frames = list(read_frames(path, "film"))
+
+    assert [number_of(frame.image) for frame in frames] == list(range(50, 100))
+    assert frames[0].time_s == pytest.approx(25 / 25, abs=0.001)
+
+
+READER = """
+import resource, sys
+from viscoper.footage.reader import read_frames
+for path in sys.argv[1:]:
+    for _ in read_frames(path, "film"): pass
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_memory_does_not_grow_with_length(tmp_path: Path, film: Any) -> None:
+    facts = {"width": 640, "height": 480}
+    short = film(frames=60, **facts).write(tmp_path / "short.mp4")
+    long = film(frames=1000, **facts).write(tmp_path / "long.mp4")
+    command = [sys.executable, "-c", READER, str(short), str(long)]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    short_mib, long_mib = map(int, output.split())
+    assert long_mib - short_mib < 40  # 940 more frames are 826 MiB.

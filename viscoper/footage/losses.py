@@ -22,6 +22,8 @@ class Losses:
     name: str
     interval_s: float
     """Nominal seconds between frames."""
+    late_start_s: float = field(default=MAX_HOLE_S, init=False)
+    """How late the first frame may be; MAX_LATE_START_S for a stream that does not begin with a key frame."""
     last_s: float | None = field(default=None, init=False)
     lost_s: float = field(default=0.0, init=False)
     _since_sign: int = field(default=_REORDERED + 1, init=False)
@@ -38,8 +40,8 @@ class Losses:
     def good(self, time_s: float) -> None:
         """A whole frame was decoded at `time_s`."""
         if self.last_s is None:
-            if time_s > MAX_LATE_START_S:
-                raise FootageError(f"{self.name}: nothing can be decoded in its first {time_s:.1f} s")
+            if time_s > self.late_start_s:
+                raise FootageError(f"{self.name} is damaged: nothing can be decoded in its first {time_s:.1f} s")
         else:
             gap_s = time_s - self.last_s
             if self._since_sign <= _REORDERED:

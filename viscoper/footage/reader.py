@@ -14,7 +14,7 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from viscoper.errors import FootageError
-from viscoper.footage.losses import Losses
+from viscoper.footage.losses import MAX_HOLE_S, MAX_LATE_START_S, Losses
 from viscoper.footage.timeline import Timeline
 from viscoper.footage.video import MAX_PIXELS, Source, Video, check_size, decoding, last_stamp_s, open_video
 
@@ -108,6 +108,7 @@ class _Decoder:
     _size: tuple[int, int] | None = field(default=None, init=False)
     _read_until: int = field(default=0, init=False)
     _frames: int = field(default=0, init=False)
+    _begun: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         interval_s = float(1 / self.video.fps)
@@ -136,6 +137,11 @@ class _Decoder:
         if packet.is_corrupt:
             self.losses.sign(frame=False)
         self._note_origin(packet)
+        if packet.size and not self._begun:
+            # Some decoders make grey smears of what depends on pictures that came before the recording's start.
+            self._begun = packet.is_keyframe
+            if not self._begun:
+                return
         try:
             frames = self.video.stream.codec_context.decode(packet if packet.size else None)
         except av.InvalidDataError:
@@ -166,8 +172,10 @@ class _Decoder:
         """Until the first frame comes, time 0 is the earliest stamp read: a late start does not shift the clock."""
         if self._frames or self.video.kind == "avi" or packet.pts is None or packet.is_discard:
             return
-        origin = self.timeline.origin
-        self.timeline.origin = packet.pts if origin is None else min(origin, packet.pts)
+        if self.timeline.origin is None:
+            self.timeline.origin = packet.pts
+            self.losses.late_start_s = MAX_HOLE_S if packet.is_keyframe else MAX_LATE_START_S
+        self.timeline.origin = min(self.timeline.origin, packet.pts)
 
     def _check_size(self, frame: VideoFrame, time_s: float) -> None:
         size = (frame.width, frame.height)

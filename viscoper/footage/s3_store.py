@@ -43,8 +43,6 @@ class S3Store(ObjectStore):
 
     def __init__(self, client: Any, root_uri: str, tenant: str) -> None:
         bucket, _, prefix = root_uri.removeprefix("s3://").partition("/")
-        if not bucket:
-            raise StorageError(f"the storage '{root_uri}' names no bucket; write it like s3://bucket/prefix")
         self._client = client
         self._bucket = bucket
         self._home = f"{prefix.strip('/')}/{tenant}/".lstrip("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from viscoper.settings import Settings
 # The gallery of all tenants lies here, beside the tenants.
 RESERVED_TENANTS = ("gallery",)
 _MAX_KEY_BYTES = 900
+_S3_ROOT = re.compile(r"s3://[a-z0-9][a-z0-9.-]+[a-z0-9](/.*)?")
 
 
 class ObjectStore(ABC):
@@ -85,14 +87,14 @@ def open_store(settings: Settings) -> ObjectStore:
     if settings.tenant in RESERVED_TENANTS:
         raise UsageError(f"a tenant cannot be called '{settings.tenant}': the store keeps its own data under that name")
     uri = settings.storage_uri
-    if uri.startswith("s3://"):
+    if _S3_ROOT.fullmatch(uri):
         # boto3 takes a third of a second to load, which a folder need not wait for.
         from viscoper.footage.s3_store import S3Store, refuse_unconditional, s3_client
 
         store = S3Store(s3_client(), uri, settings.tenant)
         refuse_unconditional(store)
         return store
-    if "://" in uri:
+    if "://" in uri or uri.startswith("s3:"):
         raise UsageError(f"the storage '{uri}' is neither a folder nor s3://bucket/prefix; set VISCOPER_STORAGE")
     from viscoper.footage.folder_store import FolderStore
 
