@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from viscoper.catalog.cameras import Camera
+from viscoper.catalog.rtsp import without_secrets
 from viscoper.errors import UsageError
 
 COLUMNS = ("rtsp url", "name", "address", "longitude", "latitude", "notes")
@@ -80,7 +81,8 @@ def _positions(header: list[str], path: Path) -> dict[str, int]:
         column = known.get(name)
         if column is None or column in positions:
             wrong = "there twice" if column else "unknown"
-            raise UsageError(f"{path}: line 1: the column '{header[position]}' is {wrong}; {_expected()}")
+            shown = without_secrets(header[position])  # without a header this is the first camera's URL
+            raise UsageError(f"{path}: line 1: the column '{shown}' is {wrong}; {_expected()}")
         positions[column] = position
     missing = [column for column in COLUMNS[:-1] if column not in positions]
     if missing:

@@ -9,13 +9,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from viscoper.catalog.server import START_SECONDS
+from pymongo import MongoClient
+
+from viscoper.catalog.server import START_SECONDS, answers
 from viscoper.catalog.supervisor import open_lock, try_lock
 from viscoper.errors import CatalogError
 
 LINGER_SECONDS = 5.0
-START_TRIES = 3
 
 
 @contextmanager
@@ -44,15 +46,17 @@ def _find_or_start(folder: Path, linger_s: float) -> str:
     starting = open_lock(folder / "start.lock")
     try:
         fcntl.flock(starting, fcntl.LOCK_EX)  # one client starts, the others then find what it started
-        for _ in range(START_TRIES):
+        give_up = time.monotonic() + START_SECONDS
+        while time.monotonic() < give_up:
             if not _is_held(folder):
                 _start(folder, linger_s)
-            uri = _await_uri(folder)
+            uri = _answering(folder)
             if uri:
                 return uri
+            time.sleep(0.05)  # it is starting for a client that was killed, or it has just been killed itself
     finally:
         os.close(starting)
-    raise CatalogError(f"the catalog's server ends as soon as it has started; see {folder / 'server.log'}")
+    raise CatalogError(f"the catalog's server does not answer; see {folder / 'server.log'}")
 
 
 def _is_held(folder: Path) -> bool:
@@ -72,12 +76,11 @@ def _start(folder: Path, linger_s: float) -> None:
         raise CatalogError(done.stderr.strip().splitlines()[-1])
 
 
-def _await_uri(folder: Path) -> str | None:
-    """The URI, also when the client that started the server was killed before the server answered."""
+def _answering(folder: Path) -> str | None:
+    """The URI in server.json, if the server that wrote it answers there."""
     state = folder / "server.json"
-    give_up = time.monotonic() + START_SECONDS
-    while not state.exists():
-        if not _is_held(folder) or time.monotonic() > give_up:
-            return None
-        time.sleep(0.05)
-    return str(json.loads(state.read_text())["uri"]) if _is_held(folder) else None
+    if not state.exists():
+        return None
+    published = json.loads(state.read_text())
+    with MongoClient[dict[str, Any]](published["uri"], serverSelectionTimeoutMS=1000) as client:
+        return str(published["uri"]) if answers(client, published["pid"]) else None

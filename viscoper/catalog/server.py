@@ -73,7 +73,7 @@ def start_server(program: Program, log: Path, keep_open: tuple[int, ...] = ()) -
         with log.open("ab") as output:
             process = _spawn(program, port, output, keep_open)
         uri = f"mongodb://127.0.0.1:{port}/?directConnection=true&journal=true"
-        if _wait_until_it_answers(process, uri):
+        if _wait_until_itanswers(process, uri):
             return Server(process, uri)
         if "in use" not in log.read_text(errors="replace")[-2000:]:
             break
@@ -139,11 +139,11 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], uri: str) -> bool:
+def _wait_until_itanswers(process: subprocess.Popen[bytes], uri: str) -> bool:
     give_up = time.monotonic() + START_SECONDS
     with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=500) as client:
         while process.poll() is None:
-            if _answers(client, process.pid):
+            if answers(client, process.pid):
                 return True
             if time.monotonic() > give_up:
                 stop_server(process)
@@ -151,7 +151,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], uri: str) -> bool:
     return False
 
 
-def _answers(client: MongoClient[dict[str, Any]], pid: int) -> bool:
+def answers(client: MongoClient[dict[str, Any]], pid: int) -> bool:
     """Whether the server at the URI is ours: on a taken port somebody else's MongoDB could answer."""
     try:
         return bool(client.admin.command("serverStatus")["pid"] == pid)

@@ -9,7 +9,7 @@ that ends, so a killed process leaves nothing to clean up:
 
     clients.lock   shared by every client while it is connected; the supervisor takes it exclusively to stop the server
     server.lock    held by the supervisor and its server; whoever gets it knows that there is neither
-    server.json    the URI; worth something only while server.lock is held
+    server.json    its URI and process id; worth something only while server.lock is held
 """
 
 import fcntl
@@ -54,14 +54,14 @@ def supervise(folder: Path, linger_s: float, announce: Callable[[str], None]) ->
     except CatalogError as error:
         announce(str(error))
         return
-    _publish(folder, server.uri)
+    _publish(folder, server)
     announce("")
     _serve(server, folder, linger_s)
 
 
-def _publish(folder: Path, uri: str) -> None:
+def _publish(folder: Path, server: Server) -> None:
     draft = folder / "server.json.new"
-    draft.write_text(json.dumps({"uri": uri}))
+    draft.write_text(json.dumps({"uri": server.uri, "pid": server.process.pid}))
     draft.replace(folder / "server.json")
 
 

@@ -1,7 +1,6 @@
 """The route as one HTML page that needs nothing else: map, pictures, tables; to be handed on and opened anywhere."""
 
 import base64
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -12,44 +11,37 @@ import jinja2
 
 from viscoper import __version__
 from viscoper.search import route_words as words
-from viscoper.search.coverage import Coverage
 from viscoper.search.map_frame import frame_of, grid_spacing_m
-from viscoper.search.route import Leg, Route, SpeedLimits, Stop
+from viscoper.search.route import Leg, Stop
 from viscoper.search.route_deck import route_deck
 from viscoper.search.route_png import route_picture
-from viscoper.search.streets import Line
+from viscoper.search.route_report import RouteReport
 
-NO_COVERAGE = "Not stated: the route was made of sightings chosen without a search."
+NO_COVERAGE = "Not stated: there is no time between the first stop and the last."
 
 
-def route_html(
-    route: Route,
-    limits: SpeedLimits,
-    zone: ZoneInfo,
-    coverage: Coverage | None = None,
-    streets: Sequence[Line] = (),
-    prepared: datetime | None = None,
-) -> str:
-    """The page. Times are shown in `zone`; `prepared` (now, unless given) is printed on it.
+def route_html(report: RouteReport, prepared: datetime | None = None) -> str:
+    """The page; `prepared` (now, unless given) is printed on it.
 
     Everything that comes from users (names, addresses) is escaped; the page's policy forbids it any request.
     """
+    route, zone = report.route, report.zone
     prepared = prepared or datetime.now(UTC)
     return _template().render(
         title=words.title(route),
         period=words.period(route, zone),
         zone=words.zone_name(route.start, zone),
         not_an_identification=words.NOT_AN_IDENTIFICATION,
-        still=_base64(route_picture(route, streets)),
+        still=_base64(route_picture(report)),
         grid_m=grid_spacing_m(frame_of([stop.camera.point for stop in route.stops])),
         stops=[_stop(stop, zone) for stop in route.stops],
         legs=[_leg(leg) for leg in route.legs],
-        coverage=coverage.sentence() if coverage else NO_COVERAGE,
+        coverage=report.coverage.sentence() if report.coverage else NO_COVERAGE,
         lower_bound=words.LOWER_BOUND,
-        limits=words.limits_note(limits),
+        limits=words.limits_note(report.limits),
         prepared=f"{words.local_time(prepared, zone)}, {words.zone_name(prepared, zone)},",
         version=__version__,
-        deck=_inside_script(route_deck(route, streets).to_json()),
+        deck=_inside_script(route_deck(route, report.streets).to_json()),
         library=(files("pydeck") / "nbextension" / "static" / "index.js").read_text(encoding="utf-8"),
     )
 

@@ -17,6 +17,7 @@ from viscoper.search.coverage import Coverage
 from viscoper.search.fonts import drawable, font_families
 from viscoper.search.map_frame import frame_of, grid, grid_spacing_m, places_of
 from viscoper.search.route import Leg, Route, Stop
+from viscoper.search.route_report import RouteReport
 from viscoper.search.streets import Line
 
 INK, SOFT, BLUE, RED, PAPER = "#141c2e", "#5b6577", "#165dbe", "#b3161b", "#ffffff"
@@ -26,21 +27,22 @@ LISTED = 9  # stops in the list beside the map; the page has all
 TOP, TEXT = 0.88, 0.715  # where the list begins, and its texts, in parts of the figure
 
 
-def route_png(route: Route, zone: ZoneInfo, coverage: Coverage | None = None, streets: Sequence[Line] = ()) -> bytes:
-    """The map with its list, title and what to bear in mind; 1680 pixels wide. Times are shown in `zone`."""
+def route_png(report: RouteReport) -> bytes:
+    """The map with its list, title and what to bear in mind; 1680 pixels wide."""
+    route, zone = report.route, report.zone
     figure = Figure(figsize=(14, 8), dpi=DPI, facecolor=PAPER)
     figure.text(0.03, 0.945, words.title(route), fontsize=19, fontweight="bold", color=INK)
     figure.text(0.03, 0.908, words.period(route, zone), fontsize=12, color=SOFT)
-    _draw_map(figure.add_axes((0.03, 0.14, 0.595, 0.74)), route, streets)
+    _draw_map(figure.add_axes((0.03, 0.14, 0.595, 0.74)), route, report.streets)
     _write_list(figure, route, zone)
-    _write_remarks(figure, route, coverage)
+    _write_remarks(figure, route, report.coverage)
     return _png(figure)
 
 
-def route_picture(route: Route, streets: Sequence[Line] = ()) -> bytes:
+def route_picture(report: RouteReport) -> bytes:
     """The map alone, as PNG of 1200 x 648 pixels."""
     figure = Figure(figsize=(10, 5.4), dpi=DPI, facecolor=PAPER)
-    _draw_map(figure.add_axes((0, 0, 1, 1)), route, streets)
+    _draw_map(figure.add_axes((0, 0, 1, 1)), report.route, report.streets)
     return _png(figure)
 
 

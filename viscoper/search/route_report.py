@@ -1,0 +1,79 @@
+"""A route with all that is said about it, and the files made of it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from viscoper.catalog.catalog import Catalog
+from viscoper.errors import UsageError
+from viscoper.gallery.gallery import Gallery
+from viscoper.search.coverage import Coverage, find_coverage
+from viscoper.search.route import Route, SpeedLimits, build_route
+from viscoper.search.select import Selection
+from viscoper.search.streets import Line
+from viscoper.settings import Settings
+
+
+@dataclass(frozen=True)
+class RouteReport:
+    """What the map, the page and the picture of a route show. Times are shown in `zone`."""
+
+    route: Route
+    limits: SpeedLimits
+    zone: ZoneInfo
+    coverage: Coverage | None = None
+    streets: Sequence[Line] = ()
+
+
+def make_report(
+    catalog: Catalog,
+    gallery: Gallery,
+    settings: Settings,
+    sighting_ids: Sequence[str],
+    recipe: str | None = None,
+    similarities: Mapping[str, float] | None = None,
+    streets: Sequence[Line] = (),
+) -> RouteReport:
+    """The route over sightings known by their ids, with the coverage of ALL cameras from its first stop to its last.
+
+    Segments indexed with another `recipe` count as still to index. Raises UsageError naming unknown ids.
+    """
+    wanted = list(dict.fromkeys(sighting_ids))
+    sightings = gallery.get(wanted)
+    cameras = catalog.cameras.by_ids({sighting.camera_id for sighting in sightings})
+    limits = SpeedLimits.of(settings)
+    route = build_route(sightings, cameras, limits, gallery.crops(wanted), similarities)
+    coverage = None
+    if route.start < route.end:
+        selection = Selection(catalog.cameras.all(), route.start, route.end)
+        coverage = find_coverage(catalog.segments, selection, recipe)
+    return RouteReport(route, limits, settings.display_zone, coverage, streets)
+
+
+def write_report(
+    report: RouteReport, html: Path | None = None, png: Path | None = None, geojson: Path | None = None
+) -> None:
+    """Writes the files asked for, each whole or not at all. Raises UsageError for a path that cannot be written."""
+    from viscoper.search.route_geojson import route_geojson
+    from viscoper.search.route_map import route_html
+    from viscoper.search.route_png import route_png
+
+    if html:
+        _write(html, lambda: route_html(report).encode())
+    if png:
+        _write(png, lambda: route_png(report))
+    if geojson:
+        _write(geojson, lambda: json.dumps(route_geojson(report.route), ensure_ascii=False, indent=1).encode())
+
+
+def _write(path: Path, make: Callable[[], bytes]) -> None:
+    content = make()
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
