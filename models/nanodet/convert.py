@@ -58,12 +58,12 @@ def _scores(builder: OnnxBuilder, per_stride: list[str]) -> str:
 
 def _boxes(builder: OnnxBuilder, per_stride: list[str]) -> str:
     """[batch, 4, cells] as centre and size, from [batch, cells, 4 x 11] of each stride."""
-    distances = builder.add("Concat", [_distances(builder, *pair) for pair in zip(per_stride, STRIDES, strict=True)], axis=1)
+    distances = builder.add(
+        "Concat", [_distances(builder, *pair) for pair in zip(per_stride, STRIDES, strict=True)], axis=1
+    )
     centres = builder.add("Concat", [_centres(builder, stride) for stride in STRIDES], axis=1)
     before, after = builder.add_split("Split", [distances, builder.integers(2, 2)], 2, axis=2)
-    half_shift = builder.add(
-        "Mul", [builder.add("Sub", [after, before]), builder.constant(np.array(0.5, np.float32))]
-    )
+    half_shift = builder.add("Mul", [builder.add("Sub", [after, before]), builder.constant(np.array(0.5, np.float32))])
     centre = builder.add("Add", [centres, half_shift])
     size = builder.add("Add", [before, after])
     return builder.add("Transpose", [builder.add("Concat", [centre, size], axis=2)], perm=[0, 2, 1])

@@ -66,7 +66,9 @@ def _unpack(weights: list[dict[str, Any]], packed: bytes, topology: Path) -> lis
         arrays.append((weight["name"], values.astype(weight["dtype"])))
         position += count * stored.itemsize
     if position != len(packed):
-        raise ModelError(f"{topology} describes {position} bytes of weights but {len(packed)} are there; fetch it again")
+        raise ModelError(
+            f"{topology} describes {position} bytes of weights but {len(packed)} are there; fetch it again"
+        )
     return arrays
 
 

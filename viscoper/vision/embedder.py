@@ -70,7 +70,9 @@ def stripe_histograms(image: Image, stripes: int) -> npt.NDArray[np.float64]:
     coloured = saturation / (saturation + PALE) * np.clip(value / 60, 0, 1)
     stripe = np.repeat(np.arange(stripes), -(-height // stripes))[:height, None]
     hues = _soft_histogram(hue / 180 * HUES, coloured * centred, stripe, stripes, HUES, wraps=True)
-    greys = _soft_histogram(_relative(value) * (GREYS - 1), (1 - coloured) * centred, stripe, stripes, GREYS, wraps=False)
+    greys = _soft_histogram(
+        _relative(value) * (GREYS - 1), (1 - coloured) * centred, stripe, stripes, GREYS, wraps=False
+    )
     return np.concatenate([hues, greys], axis=1).ravel()
 
 

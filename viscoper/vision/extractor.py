@@ -74,20 +74,22 @@ class Extractor:
         """Reads the frames to their end. `progress` is told the seconds of footage done after each frame."""
         gate, tracker = MotionGate(), Tracker(self.confident)
         read = looked_at = 0
+        size = Size(0, 0)
         for frame in frames:
             read += 1
+            size = _size(frame.image)
             if gate(frame.image, frame.time_s):
                 looked_at += 1
                 self._look(frame, tracker)
             if progress:
                 progress(frame.time_s)
-        tracks = stitch(tracker.tracks())
+        tracks = stitch(tracker.tracks(), size)
         return Extraction(self._sightings(tracks), tracks, read, looked_at)
 
     def _look(self, frame: Frame, tracker: Tracker) -> None:
         found = self.detector([frame.image])[0]
         looks = [colour_signature(_crop(frame.image, box)) for box in found.boxes]
-        owners = tracker(frame.index, frame.time_s, found, looks)
+        owners = tracker(frame.index, frame.time_s, _size(frame.image), found, looks)
         for index, owner in enumerate(owners):
             if owner is not None:
                 self._offer(frame, found, index, owner)
@@ -111,6 +113,10 @@ def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float3
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
         picture.box, picture.score, picture.quality, picture.crop, embedding,
     )  # fmt: skip
+
+
+def _size(image: Image) -> Size:
+    return Size(image.shape[1], image.shape[0])
 
 
 def _crop(image: Image, box: npt.NDArray[np.float32]) -> Image:

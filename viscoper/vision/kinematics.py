@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 # Standard deviations in lengths of the object (a person's height, a vehicle's longer side) and seconds.
-MEASUREMENT = 0.06
-ACCELERATION = 0.7
+MEASUREMENT = 0.1
+ACCELERATION = 1.0
 # A walker covers 0.8 heights a second; 50 km/h is 3 car lengths a second.
 FIRST_VELOCITY = {"person": 0.8, "vehicle": 2.5}
 SIZE_MEMORY = 0.6

@@ -9,13 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from viscoper.coco import LABELS, Kind
-from viscoper.vision.boxes import Boxes
+from viscoper.settings import Size
+from viscoper.vision.boxes import Boxes, Floats
 from viscoper.vision.embedder import unit
 from viscoper.vision.kinematics import Kinematics
 from viscoper.vision.unique_image import UniqueImage
 
 # A track remembers what its object looked like over about this many detections.
 APPEARANCE_MEMORY = 0.8
+# Who is at the border, or would be within this time, has left; a gap longer than this is then a new visit.
+LEAVING_S = 0.6
 
 
 @dataclass
@@ -75,8 +78,35 @@ class Track:
             ),
             key=lambda entry: entry[0],
         )  # fmt: skip
-        self.frames, self.times, self.boxes, self.scores, self.labels = (list(column) for column in zip(*merged, strict=True))
-        self.appearance = unit(self.appearance * len(self.times) + other.appearance * len(other.times)).astype(np.float32)
+        self.frames, self.times, self.boxes, self.scores, self.labels = (
+            list(column) for column in zip(*merged, strict=True)
+        )
+        self.appearance = unit(self.appearance * len(self.times) + other.appearance * len(other.times)).astype(
+            np.float32
+        )
         if other.motion.time_s > self.motion.time_s:
             self.motion = other.motion
         self.unique_image.absorb(other.unique_image)
+
+
+def at_border(track: Track, frame: Size, end: int) -> bool:
+    """Whether the box touches the frame's border at the track's last (-1) or first (0) detection, or would soon."""
+    direction = 1 if end == -1 else -1
+    shift = np.tile(velocity(track, end) * direction * LEAVING_S, 2)
+    for box in (track.boxes[end], track.boxes[end] + shift):
+        if box[0] <= 1 or box[1] <= 1 or box[2] >= frame.width - 1 or box[3] >= frame.height - 1:
+            return True
+    return False
+
+
+def velocity(track: Track, end: int) -> Floats:
+    """Pixels per second over the last (-1) or first (0) few detections."""
+    span = slice(-4, None) if end == -1 else slice(None, 4)
+    boxes, times = track.boxes[span], track.times[span]
+    if len(times) < 2:
+        return np.zeros(2)
+    return np.asarray((centre(boxes[-1]) - centre(boxes[0])) / (times[-1] - times[0]))
+
+
+def centre(box: Floats) -> Floats:
+    return np.asarray((box[:2] + box[2:]) / 2)

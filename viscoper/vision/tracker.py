@@ -12,21 +12,22 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from viscoper.coco import Kind
+from viscoper.settings import Size
 from viscoper.vision.boxes import Boxes, Floats, overlaps
 from viscoper.vision.detections import Detections
 from viscoper.vision.embedder import Vector
 from viscoper.vision.kinematics import Kinematics
-from viscoper.vision.track import Track
+from viscoper.vision.track import LEAVING_S, Track, at_border
 from viscoper.vision.unique_image import UniqueImage
 
 # A track without a detection for this long (in looked-at time) is finished.
-PATIENCE_S = 2.0
+PATIENCE_S = 2.4
 # A track is still being followed for this long when only doubtful detections are left for it.
-DOUBTFUL_PATIENCE_S = 1.2
+DOUBTFUL_PATIENCE_S = 1.5
 GATE_DEVIATIONS = 3.0
 # Weights of the parts of the cost, each part 0..1, and the costs above which nothing is matched.
-OVERLAP, DISTANCE, SIZE, COLOUR = 0.35, 0.25, 0.15, 0.25
-CONFIDENT_LIMIT, DOUBTFUL_LIMIT = 0.65, 0.5
+OVERLAP, DISTANCE, SIZE, COLOUR = 0.32, 0.16, 0.12, 0.40
+CONFIDENT_LIMIT, DOUBTFUL_LIMIT = 0.52, 0.38
 # A new track is not started by a detection that overlaps a detection already taken by this much.
 DUPLICATE = 0.6
 
@@ -42,9 +43,14 @@ class Tracker:
         self.active: list[Track] = []
         self.finished: list[Track] = []
 
-    def __call__(self, frame: int, time_s: float, found: Detections, looks: Sequence[Vector]) -> list[Track | None]:
-        """The track of each detection, None for those that none took; `looks` are the detections' colour signatures."""
-        self._retire(time_s)
+    def __call__(
+        self, frame: int, time_s: float, size: Size, found: Detections, looks: Sequence[Vector]
+    ) -> list[Track | None]:
+        """The track of each detection, None for those that none took.
+
+        `size` is the picture's; `looks` are the detections' colour signatures.
+        """
+        self._retire(time_s, size)
         owners: list[Track | None] = [None] * len(found)
         kinds: tuple[tuple[Kind, npt.NDArray[np.bool_]], ...] = (("person", found.people), ("vehicle", ~found.people))
         for kind, mask in kinds:
@@ -59,10 +65,10 @@ class Tracker:
         """All tracks so far, in the order in which they began."""
         return sorted([*self.finished, *self.active], key=lambda track: track.track_id)
 
-    def _retire(self, time_s: float) -> None:
-        gone = [track for track in self.active if time_s - track.times[-1] > PATIENCE_S]
+    def _retire(self, time_s: float, size: Size) -> None:
+        gone = [track for track in self.active if _over(track, time_s, size)]
         self.finished.extend(gone)
-        self.active = [track for track in self.active if time_s - track.times[-1] <= PATIENCE_S]
+        self.active = [track for track in self.active if track not in gone]
 
     def _match(
         self, kind: Kind, frame: int, time_s: float, found: Detections, looks: Sequence[Vector],
@@ -105,6 +111,12 @@ class Tracker:
     ) -> None:  # fmt: skip
         track.add(frame, time_s, found.boxes[index], float(found.scores[index]), int(found.labels[index]), looks[index])
         owners[index] = track
+
+
+def _over(track: Track, time_s: float, size: Size) -> bool:
+    """Whether nothing can continue the track: too long unseen, or walked out of the picture."""
+    unseen_s = time_s - track.times[-1]
+    return unseen_s > PATIENCE_S or (unseen_s > LEAVING_S and at_border(track, size, -1))
 
 
 def matching_costs(tracks: Sequence[Track], time_s: float, boxes: Boxes, looks: Sequence[Vector]) -> Floats:

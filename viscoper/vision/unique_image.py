@@ -72,7 +72,13 @@ def whole_box(box: npt.NDArray[np.float32], image: Image) -> tuple[int, int, int
 
 
 def candidate(
-    image: Image, frame_index: int, time_s: float, boxes: Boxes, scores: npt.NDArray[np.float32], which: int, minimum: Size
+    image: Image,
+    frame_index: int,
+    time_s: float,
+    boxes: Boxes,
+    scores: npt.NDArray[np.float32],
+    which: int,
+    minimum: Size,
 ) -> Candidate | None:
     """The picture of detection `which` among a frame's detections; None when its box does not reach `minimum`."""
     x, y, width, height = whole_box(boxes[which], image)
