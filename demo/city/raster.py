@@ -1,4 +1,4 @@
-"""A small software rasteriser: z-buffer, perspective-correct coordinates, alpha-tested textures, depth maps of the sun."""
+"""A small software rasteriser: z-buffer, perspective-correct coordinates, alpha-tested textures, depth maps."""
 
 from typing import Any
 
