@@ -1,5 +1,6 @@
 """The real program in a home of its own, and short clips of the demo city to feed it."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -64,9 +65,10 @@ def models_folder() -> Path:
 @pytest.fixture
 def make_program(tmp_path: Path, models_folder: Path) -> MakeProgram:
     """A program in a fresh home that has the models already; keywords are further environment variables."""
+    numbers = itertools.count()
 
     def make(**variables: str) -> Program:
-        home = tmp_path / "home"
+        home = tmp_path / f"home{next(numbers)}"
         home.mkdir()
         (home / "models").symlink_to(models_folder)
         return Program(home, variables)

@@ -27,13 +27,12 @@ def seen(viscoper: Any) -> Counter[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def undisturbed(make_program: Any, clips: list[Path], tmp_path: Path) -> Counter[tuple[Any, ...]]:
+def undisturbed(make_program: Any, clips: list[Path]) -> Counter[tuple[Any, ...]]:
     """The sightings of a job that nobody disturbed."""
     viscoper = make_program()
     register(viscoper, clips)
     assert viscoper.ask("index")["indexed"] == len(clips)
     found = seen(viscoper)
-    viscoper.home.rename(tmp_path / "undisturbed")
     assert found, "the clips hold nothing to find"
     return found
 
