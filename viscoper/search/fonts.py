@@ -21,7 +21,14 @@ def font_families() -> list[str]:
 
 def drawable(text: str) -> str:
     """The text with ? for letters that none of the fonts has, where matplotlib would warn and draw boxes."""
-    return "".join(letter if ord(letter) in _letters() else UNKNOWN for letter in text.replace("\n", " "))
+    return "".join(letter if ord(letter) in letters() else UNKNOWN for letter in text.replace("\n", " "))
+
+
+@cache
+def letters() -> frozenset[int]:
+    """Code points that some of the fonts can draw."""
+    fonts = [get_font(findfont(FontProperties(family=[family]))) for family in font_families()]
+    return frozenset(code for font in fonts for code in font.get_charmap())
 
 
 @cache
@@ -34,9 +41,3 @@ def _packaged_korean() -> list[str]:
     font = Path(package.origin).parent / "fonts" / "NanumGothic.ttf"
     fontManager.addfont(font)
     return [FontProperties(fname=font).get_name()]
-
-
-@cache
-def _letters() -> frozenset[int]:
-    fonts = [get_font(findfont(FontProperties(family=[family]))) for family in font_families()]
-    return frozenset(code for font in fonts for code in font.get_charmap())

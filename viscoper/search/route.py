@@ -95,6 +95,12 @@ class Route:
         return all(leg.plausible for leg in self.legs)
 
     @property
+    def drawn_legs(self) -> list[Leg]:
+        """Legs that have an extent, in drawing order: implausible ones last, so that no other leg hides them."""
+        extended = [leg for leg in self.legs if leg.start.camera.point != leg.end.camera.point]
+        return sorted(extended, key=lambda leg: not leg.plausible)
+
+    @property
     def start(self) -> datetime:
         return self.stops[0].sighting.time
 

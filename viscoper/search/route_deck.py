@@ -26,7 +26,7 @@ def route_deck(route: Route, streets: Sequence[Line] = ()) -> pdk.Deck:
     layers = [
         _lines("grid", grid(frame, grid_spacing_m(frame), GRID_BEYOND), GRID_GREY, 1),
         _lines("streets", streets, STREET_GREY, 3),
-        *_legs([leg for leg in route.legs if leg.start.camera.point != leg.end.camera.point]),
+        *_legs(route.drawn_legs),
         *_places(route),
     ]
     view = pdk.ViewState(

@@ -62,7 +62,7 @@ def _draw_map(axes: Axes, route: Route, streets: Sequence[Line]) -> None:
     lines = grid(frame, grid_spacing_m(around))
     axes.add_collection(LineCollection(lines, colors=GRID_GREY, linewidths=0.8, zorder=1), autolim=False)
     axes.add_collection(LineCollection(list(streets), colors=STREET_GREY, linewidths=2.5, zorder=2), autolim=False)
-    for leg in route.legs:
+    for leg in route.drawn_legs:
         _draw_leg(axes, leg)
     _draw_places(axes, route)
 
@@ -75,8 +75,6 @@ def _ratio(axes: Axes) -> float:
 
 def _draw_leg(axes: Axes, leg: Leg) -> None:
     start, end = leg.start.camera.point, leg.end.camera.point
-    if start == end:
-        return
     colour = BLUE if leg.plausible else RED
     style = {
         "arrowstyle": "-|>,head_width=0.35,head_length=0.7",

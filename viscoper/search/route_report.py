@@ -1,13 +1,10 @@
-"""A route with all that is said about it, and the files made of it."""
+"""A route with all that is said about it."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from viscoper.catalog.catalog import Catalog
-from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.search.coverage import Coverage, find_coverage
 from viscoper.search.route import Route, SpeedLimits, build_route
@@ -50,30 +47,3 @@ def make_report(
         selection = Selection(catalog.cameras.all(), route.start, route.end)
         coverage = find_coverage(catalog.segments, selection, recipe)
     return RouteReport(route, limits, settings.display_zone, coverage, streets)
-
-
-def write_report(
-    report: RouteReport, html: Path | None = None, png: Path | None = None, geojson: Path | None = None
-) -> None:
-    """Writes the files asked for, each whole or not at all. Raises UsageError for a path that cannot be written."""
-    from viscoper.search.route_geojson import route_geojson
-    from viscoper.search.route_map import route_html
-    from viscoper.search.route_png import route_png
-
-    if html:
-        _write(html, lambda: route_html(report).encode())
-    if png:
-        _write(png, lambda: route_png(report))
-    if geojson:
-        _write(geojson, lambda: json.dumps(route_geojson(report.route), ensure_ascii=False, indent=1).encode())
-
-
-def _write(path: Path, make: Callable[[], bytes]) -> None:
-    content = make()
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
