@@ -6,7 +6,7 @@ import time
 
 
 def track(weights: str, video: str, width: int, height: int, score: float) -> dict[str, object]:
-    """ByteTrack over every frame. Returns frames, seconds of the loop, and MOT rows [frame, id, x, y, w, h] (1-based)."""
+    """ByteTrack over every frame: frames, seconds of the loop, MOT rows [frame, id, x, y, w, h] (1-based)."""
     from ultralytics import YOLO
 
     model = YOLO(weights, task="detect")

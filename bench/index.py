@@ -75,8 +75,9 @@ def report(pairs: list[tuple[dict[str, float], dict[str, float]]]) -> None:
         base = statistics.median(frames / b[what] for b, _ in pairs)
         ours = statistics.median(frames / o[what] for _, o in pairs)
         label = "whole command" if what == "whole" else "reading only"
-        print(f"{label}: track {base:.1f} frames/s, index {ours:.1f} frames/s, ratio median {statistics.median(ratios):.2f} "
-              f"({min(ratios):.2f} to {max(ratios):.2f})")
+        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+        median = statistics.median(ratios)
+        print(f"{label}: track {base:.1f} frames/s, index {ours:.1f} frames/s, ratio {median:.2f} ({spread})")
     print(f"sightings kept: {pairs[0][1]['sightings']:.0f}")
 
 

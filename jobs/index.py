@@ -5,7 +5,9 @@ import socket
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
+
+import pyarrow as pa
 
 from jobs.lock import index_lock
 from jobs.recipe import recipe_of
@@ -81,7 +83,8 @@ class IndexJob:
             if not segment_ids:
                 return
         for segment in self.catalog.segments.claim(segment_ids, self.owner, len(segment_ids)):
-            self._fail(segment.segment_id, f"its worker died {WORKER_RETRIES + 1} times while reading it; the file may be hostile")
+            deaths = WORKER_RETRIES + 1
+            self._fail(segment.segment_id, f"its worker died {deaths} times while reading it; the file may be hostile")
 
     def _settled(self, segment_id: str) -> bool:
         return segment_id in self.report.indexed or segment_id in self.report.failed or segment_id in self.report.taken
@@ -137,7 +140,7 @@ def map_segments(
         # The restart arguments are deprecated without a replacement; pyproject.toml holds Ray where they work.
         warnings.simplefilter("ignore", RayDeprecationWarning)
         results = rows.map(
-            IndexSegment,
+            IndexSegment,  # type: ignore[arg-type]  # Ray makes it in the worker; its types know functions only
             fn_constructor_args=(settings, catalog, owner, threads),
             compute=ActorPoolStrategy(size=workers, max_tasks_in_flight_per_actor=1),
             # Half a processor each on paper: the task that reads the list needs room beside the actors.
@@ -146,4 +149,4 @@ def map_segments(
             max_task_retries=WORKER_RETRIES,
         )
     for batch in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
-        yield from batch.to_pylist()
+        yield from cast(pa.Table, batch).to_pylist()

@@ -1,4 +1,4 @@
-"""The recipe: everything that decides which sightings a segment yields. A segment indexed by another recipe is indexed anew."""
+"""The recipe: all that decides which sightings a segment yields. A segment of another recipe is indexed anew."""
 
 import hashlib
 import json

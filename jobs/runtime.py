@@ -31,12 +31,16 @@ def ray_runtime(home: Path) -> Iterator[None]:
 
 
 def _init(home: Path) -> None:
-    quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     if os.environ.get("RAY_ADDRESS"):
-        ray.init(**quiet)
+        ray.init(log_to_driver=False, logging_level=logging.ERROR)
     else:
-        folder = _session_folder(home)
-        ray.init(include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, _temp_dir=folder, **quiet)
+        ray.init(
+            include_dashboard=False,
+            object_store_memory=OBJECT_STORE_BYTES,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            _temp_dir=_session_folder(home),
+        )
 
 
 def _configure_data() -> None:

@@ -22,8 +22,8 @@ class IndexSegment:
     """Claims a segment, reads it, and writes its sightings beside the gallery without committing them.
 
     Called with {"segment_id": str}; returns {"segment_id", "outcome": "indexed" | "failed" | "taken", "sightings": int,
-    "frames": int, "seconds": float, "fragments": list of JSON strings, "reason": str}. A segment that fails never raises: an exception
-    would make Ray drop its neighbours in the block.
+    "frames": int, "seconds": float, "fragments": list of JSON strings, "reason": str}. A segment that fails never
+    raises: an exception would make Ray drop its neighbours in the block.
     """
 
     def __init__(self, settings: Settings, catalog: Catalog, owner: str, threads: int) -> None:
@@ -37,9 +37,8 @@ class IndexSegment:
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         segment_id = str(row["segment_id"])
-        result: dict[str, Any] = {
-            "segment_id": segment_id, "outcome": "taken", "sightings": 0, "frames": 0, "seconds": 0.0, "fragments": [], "reason": "",
-        }  # fmt: skip
+        nothing = {"sightings": 0, "frames": 0, "seconds": 0.0, "fragments": [], "reason": ""}
+        result: dict[str, Any] = {"segment_id": segment_id, "outcome": "taken", **nothing}
         started = time.monotonic()
         try:
             segment = self._claim(segment_id)

@@ -13,7 +13,7 @@ from viscoper.errors import UsageError
     [
         pytest.param("2026-05-01T09:00:00+09:00", datetime(2026, 5, 1, tzinfo=UTC), id="Korean time"),
         pytest.param("2026-05-01T00:00:00Z", datetime(2026, 5, 1, tzinfo=UTC), id="UTC"),
-        pytest.param("2026-05-01T00:00:00.123456Z", datetime(2026, 5, 1, 0, 0, 0, 123000, UTC), id="cut to milliseconds"),
+        pytest.param("2026-05-01T00:00:00.123456Z", datetime(2026, 5, 1, 0, 0, 0, 123000, UTC), id="to milliseconds"),
     ],
 )
 def test_parse(text: str, moment: datetime) -> None:

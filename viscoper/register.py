@@ -1,9 +1,13 @@
 """Registering footage: the file goes into the object store, its segment into the catalog."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from viscoper.catalog import Catalog, Segment
+from viscoper.catalog.camera_table import read_camera_table
+from viscoper.clock import parse_time
+from viscoper.errors import UsageError
 from viscoper.footage.register import inspect, take_in
 from viscoper.footage.storage import ObjectStore
 
@@ -35,3 +39,18 @@ def register_footage(catalog: Catalog, store: ObjectStore, file: Path, camera_na
     )
     catalog.segments.add(segment)
     return catalog.segments.get(segment_id)
+
+
+def register_folder(catalog: Catalog, store: ObjectStore, folder: Path) -> list[Segment]:
+    """Cameras and footage of a folder with cameras.csv and footage.json: {"footage": [{"file", "camera", "start"}]}.
+
+    Raises UsageError when the folder is not like that, and as `register_footage` does.
+    """
+    catalog.camera_import.run(read_camera_table(folder / "cameras.csv"))
+    listing = folder / "footage.json"
+    try:
+        entries = json.loads(listing.read_text(encoding="utf-8"))["footage"]
+        wanted = [(folder / entry["file"], entry["camera"], parse_time(entry["start"])) for entry in entries]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{listing} is no list of footage: {error}") from None
+    return [register_footage(catalog, store, *each) for each in wanted]

@@ -40,14 +40,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VISCOPER_", frozen=True, extra="forbid")
 
     home: Path = Field(Path("~/.viscoper"), description="folder that holds all local state")
-    tenant: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="the municipality whose data is used")
+    tenant: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="the municipality whose data it is")
     mongo_uri: str | None = Field(None, description="MongoDB to use; without it an embedded server is started")
     mongo_database: str = Field("viscoper", pattern=r"^[A-Za-z0-9_-]{1,60}$")
-    storage: str | None = Field(None, description="folder or s3://bucket/prefix for footage and gallery; default HOME/storage")
+    storage: str | None = Field(None, description="folder or s3://bucket/prefix; default HOME/storage")
 
     min_person: PixelSize = Field(Size(64, 128), description="a person's box must reach this to be kept")
     min_vehicle: PixelSize = Field(Size(128, 64), description="a vehicle's box must reach this to be kept")
-    unique_image: Literal["best", "first"] = Field("best", description="which box of a track that reaches the size is kept")
+    unique_image: Literal["best", "first"] = Field("best", description="which box of those that reach the size is kept")
 
     detector: str = Field("nanodet-g", description="name in the model manifest")
     detector_size: PixelSize = Field(Size(640, 480), description="detector input; multiples of 32")
@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     camera_reach_m: float = Field(10, ge=0, description="how far from its camera an object may stand, in metres")
     display_zone: ZoneInfo = Field(ZoneInfo("Asia/Seoul"), description="time zone that maps and tables for people show")
 
-    workers: int = Field(0, ge=0, description="indexing workers; 0 uses one per two processors and never more than segments")
+    workers: int = Field(0, ge=0, description="indexing workers; 0: one per processor, never more than segments")
 
     @property
     def storage_uri(self) -> str:

@@ -76,7 +76,8 @@ def kill_one_worker(driver: int) -> bool:
     family = {str(driver)}
     for _ in range(4):
         family |= {pid for pid, parent, *_ in rows if parent in family}
-    busy = [pid for pid, _, *args in rows if pid in family and args and "MapWorker(Map(IndexSegment)).submit" in args[0]]
+    name = "MapWorker(Map(IndexSegment)).submit"
+    busy = [pid for pid, _, *args in rows if pid in family and args and name in args[0]]
     for pid in busy[:1]:
         subprocess.run(["kill", "-9", pid], check=True)
     return bool(busy)

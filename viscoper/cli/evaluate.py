@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from viscoper.cli.output import Json, print_json, print_table
+from viscoper.errors import FootageError
 from viscoper.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Measure against ground truth.")
@@ -39,9 +40,20 @@ def reid(
 @app.command()
 def city(directory: Path, json: Json = False) -> None:
     """The whole system on a synthetic city: registers and indexes DIR's footage, then compares with its truth."""
-    from viscoper.evaluate.city_run import evaluate_city_folder
+    from viscoper.catalog import open_catalog
+    from viscoper.cli.indexing import run_index
+    from viscoper.evaluate.city import evaluate_city
+    from viscoper.footage.storage import open_store
+    from viscoper.gallery.gallery import Gallery
+    from viscoper.register import register_folder
 
-    _print("City", evaluate_city_folder(directory, load_settings(), hidden=json), json)
+    settings = load_settings()
+    with open_catalog(settings) as catalog:
+        segments = register_folder(catalog, open_store(settings), directory)
+        report = run_index(settings, catalog, segments, hidden=json)
+        for segment_id, reason in report.failed.items():
+            raise FootageError(f"segment {segment_id} of {directory} failed: {reason}")
+        _print("City", evaluate_city(directory, catalog, Gallery(settings), settings), json)
 
 
 def _print(title: str, figures: dict[str, Any], json: bool) -> None:

@@ -10,7 +10,7 @@ from viscoper.errors import UsageError
 
 if TYPE_CHECKING:
     from viscoper.catalog import Catalog
-    from viscoper.search.select import Selection
+    from viscoper.search.select import Kind, Selection
 
 CameraNames = Annotated[list[str] | None, typer.Option("--camera", help="camera name; may be repeated")]
 Near = Annotated[str | None, typer.Option("--near", metavar="LON,LAT", help="cameras around this point")]
@@ -32,11 +32,17 @@ def make_selection(
     """The selection that the options describe. Raises UsageError for each that makes no sense."""
     from viscoper.search.select import Selection, parse_point, select_cameras
 
-    if kind not in (None, "person", "vehicle"):
-        raise UsageError(f"--kind '{kind}' is neither person nor vehicle")
     return Selection(
         cameras=select_cameras(catalog.cameras, names or (), parse_point(near) if near else None, radius),
         start=parse_time(start) if start else None,
         end=parse_time(end) if end else None,
-        kind=kind,
+        kind=_kind(kind),
     )
+
+
+def _kind(text: str | None) -> "Kind | None":
+    match text:
+        case None | "person" | "vehicle":
+            return text
+        case _:
+            raise UsageError(f"--kind '{text}' is neither person nor vehicle")

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from viscoper.cli.output import Json, print_json, print_line, print_table
+from viscoper.cli.output import Json, json_bytes, print_json, print_line, print_table, write_file
 from viscoper.settings import load_settings
 
 if TYPE_CHECKING:
     from viscoper.search.route import Route
+    from viscoper.search.route_report import RouteReport
 
 
 def route(
@@ -21,39 +22,38 @@ def route(
     json: Json = False,
 ) -> None:
     """The route through chosen sightings: numbered stops in time order, legs with distance, time and speed."""
+    from jobs.recipe import recipe_of
     from viscoper.catalog import open_catalog
     from viscoper.gallery.gallery import Gallery
-    from viscoper.search.route import SpeedLimits, build_route
+    from viscoper.search.route_report import make_report
+    from viscoper.search.streets import load_streets
 
     settings = load_settings()
-    gallery = Gallery(settings)
-    chosen = gallery.get(list(dict.fromkeys(sighting)))
+    drawn = load_streets(streets) if streets else []
     with open_catalog(settings) as catalog:
-        cameras = catalog.cameras.by_ids({each.camera_id for each in chosen})
-    crops = gallery.crops([each.sighting_id for each in chosen])
-    built = build_route(chosen, cameras, SpeedLimits.of(settings), crops=crops)
-    _write(built, html, png, geojson, streets)
+        report = make_report(catalog, Gallery(settings), settings, sighting, recipe_of(settings), streets=drawn)
+    _write(report, html, png, geojson)
     if json:
-        print_json(built.to_json())
+        print_json(report.route.to_json())
     else:
-        _print_route(built)
+        _print_route(report.route)
         for path in (html, png, geojson):
             if path:
                 print_line(f"written: {path}")
 
 
-def _write(built: "Route", html: Path | None, png: Path | None, geojson: Path | None, streets: Path | None) -> None:
-    """The files asked for; each is whole or not there."""
-    from viscoper.search.route_geojson import write_geojson
-    from viscoper.search.route_map import write_html
-    from viscoper.search.route_png import write_png
+def _write(report: "RouteReport", html: Path | None, png: Path | None, geojson: Path | None) -> None:
+    """The files asked for."""
+    from viscoper.search.route_geojson import route_geojson
+    from viscoper.search.route_map import route_html
+    from viscoper.search.route_png import route_png
 
     if html:
-        write_html(built, html, streets)
+        write_file(html, route_html(report).encode())
     if png:
-        write_png(built, png, streets)
+        write_file(png, route_png(report))
     if geojson:
-        write_geojson(built, geojson)
+        write_file(geojson, json_bytes(route_geojson(report.route)))
 
 
 def _print_route(built: "Route") -> None:
@@ -71,4 +71,5 @@ def _print_route(built: "Route") -> None:
         )
         for leg in built.legs
     ]
-    print_table("Legs (straight lines: the real way is longer)", ("leg", "distance", "time", "speed", "plausible"), legs)
+    columns = ("leg", "distance", "time", "speed", "plausible")
+    print_table("Legs (straight lines: the real way is longer)", columns, legs)
