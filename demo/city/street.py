@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from demo.city.plan import BUILDING_LINE, EAST, EASTWARD, KERB, NORTH, NORTHWARD, ROAD, SOUTH, WEST, Point
 from demo.city.raster import Floats, Ints
 
+Span = tuple[float, float]
 TREE_FREE = 17.0  # no tree's crown this near to a camera
 
 
@@ -55,7 +56,7 @@ class MeshBuilder:
     def quad(self, corners: object, uv: object, material: Material, seed: int = 0) -> None:
         self.add(corners, [(0, 1, 2), (0, 2, 3)], uv, material, seed)
 
-    def box(self, x: tuple[float, float], y: tuple[float, float], z: tuple[float, float], material: Material,
+    def box(self, x: Span, y: Span, z: Span, material: Material,
             seed: int = 0, roof: Material | None = None) -> None:
         corners = [(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]
         for k in range(4):
@@ -65,7 +66,7 @@ class MeshBuilder:
                       [(0, z[0]), (width, z[0]), (width, z[1]), (0, z[1])], material, seed + k * 17)
         self.quad([(*corner, z[1]) for corner in corners], corners, material if roof is None else roof, seed)
 
-    def cylinder(self, at: Point, z: tuple[float, float], radius: float, material: Material,
+    def cylinder(self, at: Point, z: Span, radius: float, material: Material,
                  top_radius: float | None = None, sides: int = 8) -> None:
         angle = np.linspace(0, 2 * np.pi, sides + 1)[:-1]
         circles = [np.stack([at.x + r * np.cos(angle), at.y + r * np.sin(angle), np.full(sides, height)], 1)
@@ -94,13 +95,13 @@ def build_street(seed: int, cameras: list[Point]) -> StaticMesh:
     return mesh.build()
 
 
-def gaps(streets: tuple[float, ...], low: float, high: float) -> list[tuple[float, float]]:
+def gaps(streets: tuple[float, ...], low: float, high: float) -> list[Span]:
     """The stretches between the roads."""
     edges = [low, *(edge for street in streets for edge in (street - ROAD, street + ROAD)), high]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def add_buildings(mesh: MeshBuilder, random: np.random.Generator, x: tuple[float, float], y: tuple[float, float]) -> None:
+def add_buildings(mesh: MeshBuilder, random: np.random.Generator, x: Span, y: Span) -> None:
     """Houses side by side along the block, two rows deep, their fronts on the building line."""
     inset = BUILDING_LINE - ROAD
     west = x[0] + (inset if x[0] > WEST else 0)
@@ -113,12 +114,12 @@ def add_buildings(mesh: MeshBuilder, random: np.random.Generator, x: tuple[float
         while east - start > 1:
             end = start + random.uniform(8, 15)
             end = east if east - end < 6 else end
-            mesh.box((start, end), row, (KERB, random.uniform(6, 15)), Material.FACADE, int(random.integers(10_000)),
+            mesh.box((start, end), row, (KERB, random.uniform(4.5, 10)), Material.FACADE, int(random.integers(10_000)),
                      Material.ROOF)
             start = end
 
 
-def add_furniture(mesh: MeshBuilder, random: np.random.Generator, x: tuple[float, float], y: tuple[float, float],
+def add_furniture(mesh: MeshBuilder, random: np.random.Generator, x: Span, y: Span,
                   cameras: list[Point]) -> None:
     """Trees, lamps, bins and benches along the kerbs of a block's southern and northern pavement."""
     for edge, inwards in ((y[0], 1), (y[1], -1)):
@@ -161,7 +162,6 @@ def add_tree(mesh: MeshBuilder, random: np.random.Generator, at: Point) -> None:
     middle = centre + direction * radius * random.uniform(0.45, 1, (leaves, 1)) ** 0.6
     a, b = random.normal(size=(2, leaves, 3)) * 0.1
     corners = np.stack([middle - a - b, middle + a - b, middle + a + b, middle - a + b], 1).reshape(-1, 3)
-    first = np.arange(leaves)[:, None] * 4
-    faces = np.concatenate([first + (0, 1, 2), first + (0, 2, 3)])
+    faces = (np.arange(leaves)[:, None, None] * 4 + np.array([(0, 1, 2), (0, 2, 3)])).reshape(-1, 3)
     uv = np.repeat(np.arange(leaves), 4)[:, None] * np.array([[1, 0]])
     mesh.add(corners, faces, uv, Material.LEAF, int(random.integers(10_000)))
