@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
+from viscoper.catalog import catalog as catalog_module
 from viscoper.catalog import server as server_module
 from viscoper.catalog.cameras import Camera
 from viscoper.catalog.catalog import open_catalog
@@ -278,20 +279,22 @@ def test_open_catalog_embedded(tmp_path: Path) -> None:
     ("uri", "said"),
     [
         (
-            "mongodb://admin:secret@127.0.0.1:9/?serverSelectionTimeoutMS=200",
+            "mongodb://admin:secret@127.0.0.1:9/",
             r"no MongoDB at mongodb://admin:\*\*\*@127",
         ),
         ("postgres://h/x", "no MongoDB at postgres://h/x: Invalid URI scheme"),
     ],
     ids=["nobody listens", "not MongoDB's scheme"],
 )
-def test_a_server_elsewhere_that_is_not_there(uri: str, said: str) -> None:
+def test_a_server_elsewhere_that_is_not_there(monkeypatch: pytest.MonkeyPatch, uri: str, said: str) -> None:
+    monkeypatch.setattr(catalog_module, "CONNECT_MILLISECONDS", 300)
     with pytest.raises(CatalogError, match=said) as error, open_catalog(Settings(mongo_uri=uri)):
         pass
     assert "secret" not in str(error.value)
 
 
-def test_a_server_lost_in_the_middle_is_a_catalog_error(folder: Path) -> None:
+def test_a_server_lost_in_the_middle_is_a_catalog_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog_module, "CONNECT_MILLISECONDS", 1000)
     settings = Settings(home=folder.parent, mongo_uri=None)
     with pytest.raises(CatalogError, match="MongoDB failed in the middle of the work"):
         with open_catalog(settings) as catalog:

@@ -26,8 +26,9 @@ NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 RED, GREEN, BLUE = (20, 20, 200), (30, 180, 30), (200, 40, 20)
 EMBEDDER = ColourTexture()
-# Camera, minute of the segment, and what passes: colour, kind, second.
-SCENES = [
+Passing = tuple[tuple[int, int, int], str, float]  # colour, kind, second
+# Camera, minute of the segment, and what passes.
+SCENES: list[tuple[str, int, list[Passing]]] = [
     ("gate", 0, [(RED, "person", 5.0), (GREEN, "person", 20.0)]),
     ("hall", 1, [(RED, "vehicle", 10.0), (BLUE, "person", 30.0)]),
     ("yard", 5, [(RED, "person", 30.0)]),
@@ -57,9 +58,7 @@ class City:
     def everything(self) -> Selection:
         return Selection(list(self.cameras.values()))
 
-    def _index(
-        self, camera: Camera, start: datetime, passing: Sequence[tuple[tuple[int, int, int], str, float]]
-    ) -> None:
+    def _index(self, camera: Camera, start: datetime, passing: Sequence[Passing]) -> None:
         segments = self.catalog.segments
         segment_id = segments.id_of(camera.camera_id, start, "abc")
         segments.add(
@@ -201,9 +200,7 @@ def test_the_route_of_what_was_found(city: City) -> None:
     similarities = {match.sighting.sighting_id: match.similarity for match in found}
     report = make_report(city.catalog, city.gallery, city.settings, [*ids, ids[0]], "recipe 1", similarities)
     assert [stop.camera.name for stop in report.route.stops] == ["gate", "yard"]
-    assert [stop.similarity for stop in report.route.stops] == [
-        similarities[s.sighting.sighting_id] for s in report.route.stops
-    ]
+    assert {stop.sighting.sighting_id: stop.similarity for stop in report.route.stops} == similarities
     assert all(stop.crop and stop.crop.startswith(b"\xff\xd8") for stop in report.route.stops)
     (leg,) = report.route.legs
     assert (round(leg.distance_m), leg.seconds, leg.plausible) == (2224, 325.0, True)

@@ -1,8 +1,6 @@
 """The MongoDB server program of the embedded catalog: which one, and how it is started and stopped."""
 
-import ctypes
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +16,7 @@ from viscoper.errors import CatalogError
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 PORTS_TRIED = 5
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_END_WITH_PARENT = Path(__file__).with_name("end_with_parent.py")
 
 
 class Program(NamedTuple):
@@ -105,12 +103,11 @@ def last_words(log: Path) -> str:
 
 def _spawn(program: Program, port: int, output: IO[bytes], keep_open: tuple[int, ...]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        _arguments(program, port),
+        [sys.executable, "-I", "-S", str(_END_WITH_PARENT), *_arguments(program, port)],
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
         pass_fds=keep_open,
-        preexec_fn=_end_with_parent,  # safe: the supervisor has one thread
         cwd=program.data,
     )
 
@@ -132,11 +129,6 @@ def _arguments(program: Program, port: int) -> list[str]:
         "--cache-size",
         "128M",
     ]
-
-
-def _end_with_parent() -> None:
-    """The kernel sends SIGTERM to the server when its supervisor dies, however it does: no server is left over."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_until_itanswers(process: subprocess.Popen[bytes], uri: str) -> bool:

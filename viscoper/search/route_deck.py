@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from urllib.parse import quote
 
-import pydeck as pdk  # type: ignore[import-untyped]
+import pydeck as pdk
 
 from viscoper.catalog.geography import Point
 from viscoper.search.map_frame import Frame, frame_of, grid, grid_spacing_m, places_of
