@@ -17,6 +17,7 @@ from viscoper.search.route_deck import route_deck
 from viscoper.search.route_png import route_picture
 from viscoper.search.route_report import RouteReport
 
+COVERED = "All registered cameras, from the first stop to the last."
 NO_COVERAGE = "Not stated: there is no time between the first stop and the last."
 
 
@@ -36,7 +37,7 @@ def route_html(report: RouteReport, prepared: datetime | None = None) -> str:
         grid_m=grid_spacing_m(frame_of([stop.camera.point for stop in route.stops])),
         stops=[_stop(stop, zone) for stop in route.stops],
         legs=[_leg(leg) for leg in route.legs],
-        coverage=report.coverage.sentence() if report.coverage else NO_COVERAGE,
+        coverage=f"{COVERED} {report.coverage.sentence()}" if report.coverage else NO_COVERAGE,
         lower_bound=words.LOWER_BOUND,
         limits=words.limits_note(report.limits),
         prepared=f"{words.local_time(prepared, zone)}, {words.zone_name(prepared, zone)},",
