@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
 from viscoper.errors import ModelError
 from viscoper.settings import Size
 from viscoper.vision.boxes import Image, suppress
 from viscoper.vision.detections import PERSON, VEHICLES, Detections
+from viscoper.vision.mosaic import Mosaic, Regions
 
 if TYPE_CHECKING:
     from ultralytics import YOLO
 
-# Above this overlap two boxes of one label are the same object (NanoDet's own setting).
+# Above this overlap two boxes are one object (NanoDet's own setting); vehicles of different labels too.
 SAME_OBJECT = 0.6
-# Two vehicle boxes of different labels (car, truck, bus) are one vehicle above this overlap.
-SAME_VEHICLE = 0.6
+# Regions that fill this share of a frame, packed, save nothing worth the trouble.
+MOSTLY = 0.75
 
 
 class Detector:
@@ -42,16 +44,37 @@ class Detector:
 
     def __call__(self, images: Sequence[Image]) -> list[Detections]:
         """One Detections per image, best score first."""
+        return [_one_box_each(found) for found in self._predict(images, self.size)]
+
+    def shrunk(self, image: Image) -> Image:
+        """The image as large as the network's input takes it whole, never larger than it is."""
+        scale = min(self.size.width / image.shape[1], self.size.height / image.shape[0], 1.0)
+        size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
+        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+    def within(self, shrunk: Image, regions: Regions) -> Detections:
+        """What is inside `regions` (int [n, 4] x1, y1, x2, y2) of a shrunk image, in its pixels; at least one region.
+
+        Costs what the regions' area costs; when they fill most of the image it is looked at whole.
+        """
+        height, width = shrunk.shape[:2]
+        mosaic = Mosaic.packed(regions, width)
+        if mosaic.area > MOSTLY * width * height:
+            return self([shrunk])[0]
+        found = self._predict([mosaic.picture(shrunk)], Size(mosaic.width, mosaic.height))[0]
+        return _one_box_each(mosaic.in_frame(found, width, height))
+
+    def _predict(self, images: Sequence[Image], size: Size) -> list[Detections]:
         results = self._yolo.predict(
             list(images),
-            imgsz=[self.size.height, self.size.width],
+            imgsz=[size.height, size.width],
             conf=self.minimum,
             iou=SAME_OBJECT,
             classes=[PERSON, *VEHICLES],
             device="cpu" if self._on_cpu else None,
             verbose=False,
         )
-        return [_one_box_per_vehicle(_detections(result.boxes.data.cpu().numpy())) for result in results]
+        return [_detections(result.boxes.data.cpu().numpy()) for result in results]
 
     @property
     def _on_cpu(self) -> bool:
@@ -94,9 +117,10 @@ def _detections(rows: Any) -> Detections:
     return Detections(rows[:, :4].astype(np.float32), rows[:, 4].astype(np.float32), rows[:, 5].astype(np.intp))
 
 
-def _one_box_per_vehicle(found: Detections) -> Detections:
-    """The same van may be found as a car and as a truck; the better score stays."""
+def _one_box_each(found: Detections) -> Detections:
+    """One box per object, best score first: a van found as a car and as a truck is one, as is what two regions share."""
+    people = np.flatnonzero(found.people)
     vehicles = np.flatnonzero(~found.people)
-    kept = vehicles[suppress(found.boxes[vehicles], found.scores[vehicles], SAME_VEHICLE)]
-    chosen = np.concatenate([np.flatnonzero(found.people), kept])
+    kept = [group[suppress(found.boxes[group], found.scores[group], SAME_OBJECT)] for group in (people, vehicles)]
+    chosen = np.concatenate(kept)
     return found[chosen[np.argsort(-found.scores[chosen], kind="stable")]]

@@ -10,7 +10,7 @@ from models.fetch import fetch_detector
 from viscoper.coco import Kind
 from viscoper.footage.reader import Frame
 from viscoper.settings import Settings, Size
-from viscoper.vision.boxes import Image
+from viscoper.vision.boxes import Boxes, Image
 from viscoper.vision.detections import Detections
 from viscoper.vision.detector import Detector
 from viscoper.vision.embedder import ColourTexture, colour_signature
@@ -21,7 +21,7 @@ from viscoper.vision.tracker import Tracker
 from viscoper.vision.unique_image import Candidate, candidate, whole_box
 
 # Detections down to this share of the starting score may carry a track on.
-DOUBTFUL_SHARE = 0.5
+DOUBTFUL_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,33 @@ class Extractor:
         size = Size(0, 0)
         for frame in frames:
             read += 1
-            size = _size(frame.image)
-            if gate(frame.image, frame.time_s):
+            size = Size(frame.image.shape[1], frame.image.shape[0])
+            found = self._look(frame, gate, tracker.expected(frame.time_s))
+            if found is not None:
                 looked_at += 1
-                self._look(frame, tracker)
+                self._follow(frame, found, tracker)
             if progress:
                 progress(frame.time_s)
         tracks = stitch(tracker.tracks(), size)
         return Extraction(self._sightings(tracks), tracks, read, looked_at)
 
-    def _look(self, frame: Frame, tracker: Tracker) -> None:
-        found = self.detector([frame.image])[0]
+    def _look(self, frame: Frame, gate: MotionGate, expected: Boxes) -> Detections | None:
+        """What is in the frame where it is worth looking; None when that is nowhere."""
+        shrunk = self.detector.shrunk(frame.image)
+        scale = np.float32(shrunk.shape[1] / frame.image.shape[1])
+        regions = gate(shrunk, frame.time_s, expected * scale)
+        if regions is None:
+            found = self.detector([shrunk])[0]
+        elif len(regions):
+            found = self.detector.within(shrunk, regions)
+        else:
+            return None
+        return Detections(found.boxes / scale, found.scores, found.labels)
+
+    def _follow(self, frame: Frame, found: Detections, tracker: Tracker) -> None:
         looks = [colour_signature(_crop(frame.image, box)) for box in found.boxes]
-        owners = tracker(frame.index, frame.time_s, _size(frame.image), found, looks)
+        size = Size(frame.image.shape[1], frame.image.shape[0])
+        owners = tracker(frame.index, frame.time_s, size, found, looks)
         for index, owner in enumerate(owners):
             if owner is not None:
                 self._offer(frame, found, index, owner)
@@ -113,10 +127,6 @@ def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float3
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
         picture.box, picture.score, picture.quality, picture.crop, embedding,
     )  # fmt: skip
-
-
-def _size(image: Image) -> Size:
-    return Size(image.shape[1], image.shape[0])
 
 
 def _crop(image: Image, box: npt.NDArray[np.float32]) -> Image:

@@ -65,6 +65,11 @@ class Tracker:
         """All tracks so far, in the order in which they began."""
         return sorted([*self.finished, *self.active], key=lambda track: track.track_id)
 
+    def expected(self, time_s: float) -> Boxes:
+        """Where the active tracks expect their objects: float32 [n, 4]."""
+        boxes = [track.motion.box(time_s) for track in self.active]
+        return np.array(boxes, np.float32).reshape(-1, 4)
+
     def _retire(self, time_s: float, size: Size) -> None:
         gone = [track for track in self.active if _over(track, time_s, size)]
         self.finished.extend(gone)
