@@ -18,7 +18,8 @@ AGES = {"child": (0.18, 0.3), "teen": (0.38, 0.5), "adult": (0.6, 0.8), "old": (
 def export_bodies(target: Path) -> None:
     """Writes rest vertices, bone heads, skinning and who each person is. Takes two to three minutes."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("ANNY_CACHE_DIR", str(target.parent / "anny"))
+    for variable, folder in (("ANNY_CACHE_DIR", "anny"), ("WARP_CACHE_PATH", "warp")):
+        os.environ.setdefault(variable, str(target.parent / folder))
     import anny  # type: ignore[import-not-found]  # not there at run time, hence not at the top
     import torch
 
