@@ -1,0 +1,101 @@
+"""`viscoper evaluate city`: sightings, ranking and routes against the truth of a synthetic city."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from viscoper.catalog.cameras import Camera
+from viscoper.catalog.catalog import Catalog
+from viscoper.evaluate.city_matching import Shown, show
+from viscoper.evaluate.city_search import Ranker, ask, at_best, ranking_figures, route_f1
+from viscoper.evaluate.city_truth import Passage, load_passages
+from viscoper.gallery.gallery import Gallery
+from viscoper.gallery.schema import StoredSighting
+from viscoper.search.search import MAX_TOP, Search
+from viscoper.search.select import Kind, Selection
+from viscoper.settings import Settings
+from viscoper.vision.embedder import ColourTexture
+
+Figures = dict[str, float | int]
+PARTS: Mapping[str, Sequence[Kind]] = {"": ["person", "vehicle"], "people_": ["person"], "vehicles_": ["vehicle"]}
+
+
+def evaluate_city(directory: Path, catalog: Catalog, gallery: Gallery, settings: Settings) -> Figures:
+    """The figures of DIR (see `figures`), whose cameras and footage are registered and indexed.
+
+    Raises UsageError when DIR is no city with truth or one of its cameras is not registered.
+    """
+    passages = load_passages(directory)
+    cameras = [catalog.cameras.get(name) for name in sorted({passage.camera for passage in passages})]
+    names = {camera.camera_id: camera.name for camera in cameras}
+    sightings = gallery.sightings(camera_ids=names)
+    shown = show(sightings, names, passages)
+    return figures(passages, sightings, shown, _ranker(catalog, gallery, cameras), settings)
+
+
+def figures(
+    passages: Sequence[Passage], sightings: Sequence[StoredSighting], shown: Shown, rank: Ranker, settings: Settings
+) -> Figures:
+    """All figures of people and vehicles together, then of each, their names led by `people_` and `vehicles_`.
+
+    `passages`: how many have a box that reaches the unique image's size, at least 70 % of the object visible, for as
+    long as lies between two frames that are looked at (1 / sample_fps). `passages_with_a_sighting`: the share of them
+    that a sighting shows. `moments`, `moments_with_a_sighting`: the same when a single frame is long enough.
+    `sightings_per_passage`: of the passages that have one. `sightings_of_nothing`: the share that shows no passage.
+    `queries`: identities seen in two cameras or more; each one's best sighting searches the other cameras.
+    `rank1`, `map`: as in `evaluate reid`. `route_f1`: of the routes made of each other camera's top match, against the
+    true passages that count in `passages` (see city_search.route_f1). `route_f1_at_best`: what a ranking without an
+    error would reach, which is below 1 since not everybody passes every camera.
+    """
+    answers = ask(sightings, shown, rank)
+    report: Figures = {}
+    for prefix, kinds in PARTS.items():
+        part = [passage for passage in passages if passage.kind in kinds]
+        counted = [passage for passage in part if passage.seconds_reaching(settings) >= 1 / settings.sample_fps]
+        given = [each for each in answers if each.query.kind in kinds]
+        some = _passage_figures(part, counted, [each for each in sightings if each.kind in kinds], shown, settings)
+        some |= ranking_figures(given, shown)
+        some["route_f1"] = route_f1(counted, given, shown)
+        some["route_f1_at_best"] = route_f1(counted, at_best(given, shown), shown)
+        report |= {prefix + name: value for name, value in some.items()}
+    return report
+
+
+def _passage_figures(
+    passages: Sequence[Passage],
+    counted: Sequence[Passage],
+    sightings: Sequence[StoredSighting],
+    shown: Shown,
+    settings: Settings,
+) -> Figures:
+    shows = Counter(id(shown[sighting.sighting_id]) for sighting in sightings if shown[sighting.sighting_id])
+    moments = [passage for passage in passages if passage.seconds_reaching(settings) > 0]
+    return {
+        "passages": len(counted),
+        "passages_with_a_sighting": _share_seen(counted, shows),
+        "moments": len(moments),
+        "moments_with_a_sighting": _share_seen(moments, shows),
+        "sightings": len(sightings),
+        "sightings_per_passage": shows.total() / max(len(shows), 1),
+        "sightings_of_nothing": (len(sightings) - shows.total()) / max(len(sightings), 1),
+    }
+
+
+def _share_seen(passages: Sequence[Passage], shows: Counter[int]) -> float:
+    return sum(id(passage) in shows for passage in passages) / max(len(passages), 1)
+
+
+def _ranker(catalog: Catalog, gallery: Gallery, cameras: Sequence[Camera]) -> Ranker:
+    search = Search(catalog, gallery, ColourTexture())
+
+    def rank(query: StoredSighting) -> list[StoredSighting]:
+        others = [camera for camera in cameras if camera.camera_id != query.camera_id]
+        kind: Kind = "person" if query.kind == "person" else "vehicle"
+        crop = cv2.imdecode(np.frombuffer(gallery.crop(query.sighting_id), np.uint8), cv2.IMREAD_COLOR)
+        found = search(np.asarray(crop, np.uint8), Selection(others, kind=kind), MAX_TOP)
+        return [match.sighting for match in found.matches]
+
+    return rank
