@@ -52,7 +52,6 @@ def run_index(settings: Settings, video: Path) -> dict[str, float]:
     """A fresh home each time, so that nothing is reused but the models."""
     with tempfile.TemporaryDirectory(prefix="viscoper-bench-") as folder:
         home = Path(folder)
-        (home / "models").symlink_to(settings.home / "models")
         env = os.environ | {"VISCOPER_HOME": str(home)}
         timed([VISCOPER, "cameras", "add", "bench", "--lon", "127", "--lat", "37", "--json"], env)
         add = [VISCOPER, "footage", "add", str(video), "--camera", "bench", "--start", "2026-05-01T09:00:00Z", "--json"]

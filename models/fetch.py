@@ -1,6 +1,7 @@
 """Puts a model of the manifest into a folder: whole, checked against its hash, or not at all."""
 
 import hashlib
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,9 +13,14 @@ from viscoper.errors import ModelError
 from viscoper.settings import Settings
 
 
-def models_folder(settings: Settings) -> Path:
-    """Where model files lie: HOME/models."""
-    return settings.home / "models"
+# Where `make setup` puts what it fetched, so that no VISCOPER_HOME has to fetch it again.
+INSTALLED = Path(sys.prefix) / "share" / "viscoper" / "models"
+
+
+def model_path(file: str, settings: Settings) -> Path:
+    """Where a model file lies or would be put: INSTALLED when it is there, else HOME/models."""
+    installed = INSTALLED / file
+    return installed if installed.exists() else settings.home / "models" / file
 
 
 def fetch(name: str, settings: Settings) -> Path | None:
@@ -26,7 +32,7 @@ def fetch(name: str, settings: Settings) -> Path | None:
     entry = find_model(name)
     if entry.file is None:
         return None
-    path = models_folder(settings) / entry.file
+    path = model_path(entry.file, settings)
     if not path.exists():
         _install(entry, path)
     elif entry.sha256 and _sha256(path) != entry.sha256:

@@ -13,9 +13,6 @@ from typing import Any
 import av
 import pytest
 
-from models.fetch import fetch_detector
-from viscoper.settings import load_settings
-
 FOOTAGE = Path(__file__).parents[2] / "demo" / "footage"
 PROGRAM = Path(sys.executable).parent / "viscoper"
 
@@ -57,20 +54,14 @@ class Program:
 MakeProgram = Callable[..., Program]
 
 
-@pytest.fixture(scope="session")
-def models_folder() -> Path:
-    return fetch_detector(load_settings()).parent
-
-
 @pytest.fixture
-def make_program(tmp_path: Path, models_folder: Path) -> MakeProgram:
-    """A program in a fresh home that has the models already; keywords are further environment variables."""
+def make_program(tmp_path: Path) -> MakeProgram:
+    """A program in a fresh home; keywords are further environment variables."""
     numbers = itertools.count()
 
     def make(**variables: str) -> Program:
         home = tmp_path / f"home{next(numbers)}"
         home.mkdir()
-        (home / "models").symlink_to(models_folder)
         return Program(home, variables)
 
     return make

@@ -13,13 +13,13 @@ app = typer.Typer(no_args_is_help=True, help="Detectors and embedders.")
 @app.command("list")
 def list_models(json: Json = False) -> None:
     """The model manifest: what there is, from where, under which licence, and what is fetched."""
-    from models.fetch import models_folder
+    from models.fetch import model_path
     from models.manifest import read_manifest
 
-    folder = models_folder(load_settings())
+    settings = load_settings()
     entries = [
         entry.model_dump(exclude={"npm"})
-        | {"fetched": entry.file is None or (folder / entry.file).exists()}
+        | {"fetched": entry.file is None or model_path(entry.file, settings).exists()}
         for entry in read_manifest()
     ]
     if json:

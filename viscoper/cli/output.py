@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from viscoper.errors import UsageError
 
@@ -39,18 +40,19 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on standard output; nothing is cut: long cells are folded."""
+    """A table on standard output; nothing is cut: long cells are folded.
+    A cell is shown as it is, never read as markup: names and addresses are anybody's text."""
     console = _console()
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     console.print(table)
 
 
 def print_line(text: str) -> None:
-    _console().print(text, highlight=False, soft_wrap=True)
+    _console().print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def _console() -> Console:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from viscoper.cli.output import Json, json_bytes, print_json, print_line, print_table, write_file
 from viscoper.settings import load_settings
@@ -67,7 +68,7 @@ def _print_route(built: "Route") -> None:
             f"{leg.distance_m:.0f} m",
             f"{leg.seconds:.1f} s",
             "-" if leg.kmh is None else f"{leg.kmh:.1f} km/h",
-            "yes" if leg.plausible else f"[red]no: {leg.reason}[/red]",
+            "yes" if leg.plausible else Text(f"no: {leg.reason}", style="red"),
         )
         for leg in built.legs
     ]
