@@ -12,7 +12,6 @@ from models.npm import fetch_members
 from viscoper.errors import ModelError
 from viscoper.settings import Settings
 
-
 # Where `make setup` puts what it fetched, so that no VISCOPER_HOME has to fetch it again.
 INSTALLED = Path(sys.prefix) / "share" / "viscoper" / "models"
 

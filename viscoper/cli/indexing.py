@@ -15,7 +15,7 @@ POLL_SECONDS = 0.5
 def run_index(
     settings: Settings, catalog: Catalog, segments: Sequence[Segment], *, retry: bool = False, hidden: bool = False
 ) -> IndexReport:
-    """Indexes those of `segments` that need it. Raises BusyError when another job runs, ModelError without a detector."""
+    """Indexes those of `segments` that need it. Raises BusyError when another job runs."""
     pending = pending_segments(segments, settings, retry)
     with _progress(catalog, pending, hidden=hidden):
         return IndexJob(settings, catalog).run([segment.segment_id for segment in pending])
