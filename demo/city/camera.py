@@ -27,6 +27,7 @@ class CameraPlan:
 
     name: str
     address: str
+    notes: str
     at: Point
     height: float
     look: Point
