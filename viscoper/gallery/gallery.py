@@ -170,11 +170,11 @@ class Gallery:
         missing = set(rows_schema(8).names) - set(rows.schema.names)
         if missing:
             raise GalleryError(f"sightings lack the columns {', '.join(sorted(missing))}")
+        if any(column.null_count for column in rows.columns) or not np.isfinite(_matrix(rows["embedding"])).all():
+            raise GalleryError("sightings have missing values or embeddings that are not finite")
         with speaking("the sightings"):
             dim = rows.schema.field("embedding").type.list_size
             rows = rows.select(rows_schema(dim).names).cast(rows_schema(dim))
-            if any(column.null_count for column in rows.columns) or not np.isfinite(_matrix(rows["embedding"])).all():
-                raise GalleryError("sightings have missing values or embeddings that are not finite")
             field = embedding_field(embedder, dim)
             tenant = pa.array([self._settings.tenant] * rows.num_rows)
             columns = [tenant, *(rows[name] for name in FACTS.names), rows["crop"], rows["embedding"].cast(field.type)]

@@ -109,7 +109,8 @@ def _moment(segment: Recorded, seconds: float) -> datetime:
 
 
 def _jpeg(one: Seen) -> bytes:
-    done, data = cv2.imencode(".jpg", one.crop, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    if not done:
-        raise GalleryError(f"the crop of track {one.track_id} cannot be stored as JPEG")
+    try:
+        _, data = cv2.imencode(".jpg", one.crop, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    except cv2.error as error:
+        raise GalleryError(f"the crop of track {one.track_id} cannot be stored as JPEG") from error
     return data.tobytes()

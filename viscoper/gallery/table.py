@@ -56,7 +56,9 @@ def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
     field = embedding_field(embedder, dim)
 
     def prepare() -> Table:
-        table = open_table(settings) or _create(settings)
+        table = open_table(settings)
+        if table is None:
+            table = _create(settings)
         if field.name not in table.schema.names:
             table.add_columns([field])
             table.checkout_latest()  # type: ignore[no-untyped-call]

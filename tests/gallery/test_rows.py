@@ -1,0 +1,83 @@
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from viscoper.errors import GalleryError
+from viscoper.gallery.gallery import Gallery
+from viscoper.gallery.rows import rows_of
+
+
+@dataclass
+class Seen:
+    track_id: int
+    crop: NDArray[np.uint8]
+    embedding: NDArray[np.float32]
+    kind: str = "vehicle"
+    label: str = "truck"
+    time_s: float = 1.5004
+    first_s: float = 0.0
+    last_s: float = 2.0
+    box: tuple[int, int, int, int] = (10, 20, 30, 40)
+    score: float = 0.5
+    quality: float = 0.75
+
+
+@dataclass
+class Recorded:
+    segment_id: str = "segment"
+    camera_id: str = "gate"
+    start: datetime = datetime(2026, 5, 1, tzinfo=UTC)
+    width: int = 640
+    height: int = 480
+
+
+def _seen(number: int) -> Seen:
+    crop = np.full((40, 30, 3), (20, 120, 220), np.uint8)
+    return Seen(number, crop, np.eye(16, dtype=np.float32)[number])
+
+
+def test_what_was_seen_comes_back_from_the_gallery(local_gallery: Gallery) -> None:
+    seen, segment = [_seen(n) for n in range(3)], Recorded()
+
+    local_gallery.commit("segment", local_gallery.write_fragment(rows_of(seen, segment, "probe@1")))
+
+    hit = local_gallery.search(seen[1].embedding, "probe@1", top=1)[0]
+    sighting = hit.sighting
+    assert hit.similarity == pytest.approx(1)
+    assert (sighting.track_id, sighting.label, sighting.box) == (1, "truck", (10, 20, 30, 40))
+    assert sighting.time == segment.start + timedelta(milliseconds=1500)
+    assert (sighting.first_time, sighting.last_time) == (segment.start, segment.start + timedelta(seconds=2))
+    crop = cv2.imdecode(np.frombuffer(local_gallery.crop(sighting.sighting_id), np.uint8), cv2.IMREAD_COLOR)
+    assert crop is not None
+    assert np.abs(crop.astype(int) - seen[1].crop).max() < 6
+
+
+def test_an_id_stands_for_what_is_shown() -> None:
+    segment, one = Recorded(), _seen(1)
+    ids = [
+        rows_of([other], place, embedder)["sighting_id"][0].as_py()
+        for other, place, embedder in [
+            (one, segment, "probe@1"),
+            (replace(one), replace(segment), "probe@1"),
+            (replace(one, time_s=1.6), segment, "probe@1"),
+            (replace(one, box=(11, 20, 30, 40)), segment, "probe@1"),
+            (replace(one, track_id=2), segment, "probe@1"),
+            (one, replace(segment, segment_id="other"), "probe@1"),
+            (one, segment, "probe@2"),
+        ]
+    ]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 6
+
+
+def test_nothing_seen_is_no_rows(local_gallery: Gallery) -> None:
+    assert local_gallery.write_fragment(rows_of([], Recorded(), "probe@1")) == []
+
+
+def test_a_crop_without_pixels_is_refused() -> None:
+    with pytest.raises(GalleryError, match="the crop of track 1 cannot be stored"):
+        rows_of([replace(_seen(1), crop=np.zeros((0, 0, 3), np.uint8))], Recorded(), "probe@1")
