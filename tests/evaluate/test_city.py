@@ -17,7 +17,7 @@ from viscoper.catalog.segments import Segment
 from viscoper.errors import UsageError
 from viscoper.evaluate.city import evaluate_city, figures
 from viscoper.evaluate.city_matching import show
-from viscoper.evaluate.city_truth import Passage, load_passages
+from viscoper.evaluate.city_truth import Passage, load_passages, passages_of
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
 from viscoper.gallery.schema import StoredSighting
@@ -163,13 +163,10 @@ def test_a_city_in_which_nothing_was_seen() -> None:
 
 
 def write_city(folder: Path) -> None:
-    boxes = [[*BOX, 1.0]] * 10
-    identities = {"P1": {"kind": "person", "label": "person"}}
-    passages = [{"identity": "P1", "file": f"{name}.mp4", "first_frame": 5, "boxes": boxes} for name in "ab"]
-    with gzip.open(folder / "truth.json.gz", "wt", encoding="utf-8") as file:
-        json.dump({"fps": 10, "identities": identities, "passages": passages}, file)
-    footage = [{"file": f"{name}.mp4", "camera": name, "start": "2026-05-01T09:00:00+09:00"} for name in "ab"]
-    (folder / "footage.json").write_text(json.dumps({"footage": footage}), encoding="utf-8")
+    rows = [[frame, "P1", *BOX, 1.0] for frame in range(5, 15)]
+    cameras = {name: {"file": f"{name}.mp4", "start": "2026-05-01T09:00:00+09:00", "boxes": rows} for name in "ab"}
+    truth = {"fps": 10, "identities": {"P1": {"kind": "person", "label": "person"}}, "cameras": cameras}
+    (folder / "truth.json.gz").write_bytes(gzip.compress(json.dumps(truth).encode()))
 
 
 def test_reading_the_truth(tmp_path: Path) -> None:
@@ -182,21 +179,49 @@ def test_reading_the_truth(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("frames", "stays"),
     [
-        ("truth.json.gz", b""),
-        ("truth.json.gz", b"no gzip"),
-        ("truth.json.gz", gzip.compress(b'{"fps": 10, "identities": {}}')),
-        ("truth.json.gz", gzip.compress(b'{"fps": 10, "identities": {}, "passages": [{"file": "z.mp4"}]}')),
-        ("footage.json", b"[]"),
-        ("footage.json", b"{"),
+        ([3, 4, 5], [(3, 3)]),
+        ([0, 1, 21], [(0, 22)]),
+        ([0, 1, 22], [(0, 2), (22, 1)]),
+        ([50, 0, 51], [(0, 1), (50, 2)]),
+        ([], []),
     ],
-    ids=["empty", "not compressed", "no passages", "unknown clip", "footage is a list", "footage is cut off"],
+    ids=["without a gap", "hidden for two seconds", "gone for longer", "in any order", "never seen"],
 )
-def test_a_folder_that_is_no_city(tmp_path: Path, name: str, content: bytes) -> None:
-    write_city(tmp_path)
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(UsageError, match="holds no city with truth"):
+def test_stays_of_an_identity(frames: list[int], stays: list[tuple[int, int]]) -> None:
+    rows = [[frame, "P1", *BOX, 0.9] for frame in frames]
+    found = passages_of(rows, "a", NINE, 10.0, {"P1": "person"})
+    assert [((stay.start - NINE) / timedelta(seconds=0.1), len(stay.boxes)) for stay in found] == stays
+    assert [int((stay.visibility > 0).sum()) for stay in found] == [
+        sum(first <= frame < first + length for frame in frames) for first, length in stays
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no gzip",
+        gzip.compress(b"{"),
+        gzip.compress(b"[]"),
+        gzip.compress(b'{"fps": 10, "identities": {}}'),
+        gzip.compress(b'{"fps": 10, "identities": {}, "cameras": {"a": {"start": "2026-05-01T09:00", "boxes": []}}}'),
+        gzip.compress(
+            b'{"fps": 10, "identities": {}, "cameras": {"a": {"start": "2026-05-01T09:00:00Z",'
+            b' "boxes": [[0, "P9", 1, 1, 9, 9, 1]]}}}'
+        ),
+    ],
+    ids=["empty", "not compressed", "cut off", "a list", "no cameras", "a start without a zone", "unknown identity"],
+)
+def test_a_truth_that_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "truth.json.gz").write_bytes(content)
+    with pytest.raises(UsageError, match=r"no truth of a city|has no zone"):
+        load_passages(tmp_path)
+
+
+def test_a_folder_without_truth(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"truth\.json\.gz is no truth of a city"):
         load_passages(tmp_path)
 
 

@@ -1,12 +1,13 @@
 """The truth of a synthetic city: which identity is where in which clip, frame by frame.
 
-DIR/truth.json.gz holds {"fps", "identities": {name: {"kind", "label"}}, "passages": [{"identity", "file",
-"first_frame", "boxes": [[x, y, width, height, visibility], ...]}]}, with one box per frame from `first_frame` (0-based)
-on. The clips' cameras and starts are in DIR/footage.json.
+DIR/truth.json.gz holds {"fps", "identities": {identity: {"kind", "label"}}, "cameras": {camera: {"file", "start",
+"boxes": [[frame, identity, x, y, width, height, visibility], ...]}}}, frames counted from 0 at `start`. An identity
+that cannot be seen in a frame has no box there.
 """
 
 import gzip
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from viscoper.clock import parse_time
 from viscoper.errors import UsageError
 from viscoper.settings import Settings
 
+# Who is not seen for longer has left; who is hidden behind something comes out sooner.
+LONGEST_GAP_S = 2.0
 # A box counts as reached when most of the object can be seen in it; of less, no unique image can be asked for.
 SEEN = 0.7
 
@@ -28,8 +31,8 @@ class Passage:
     """One stay of an identity in one camera's view.
 
     start: time of the first frame (UTC). boxes: float64 [frames, 4], x, y, width, height in pixels of the frame, of the
-    whole outline as far as it is in the picture. visibility: [frames], share of the object that is in the picture and
-    not hidden by anything.
+    whole outline as far as it is in the picture; all 0 where nothing of it can be seen. visibility: [frames], share of
+    the object that is in the picture and not hidden by anything.
     """
 
     identity: str
@@ -54,26 +57,45 @@ class Passage:
 
 
 def load_passages(directory: Path) -> list[Passage]:
-    """Every passage of DIR/truth.json.gz. Raises UsageError when the folder's files are not as described above."""
+    """Every passage of DIR/truth.json.gz. Raises UsageError when it is not there or not as described above."""
+    path = directory / "truth.json.gz"
     try:
-        with gzip.open(directory / "truth.json.gz", "rt", encoding="utf-8") as file:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
             truth = json.load(file)
-        listing = json.loads((directory / "footage.json").read_text(encoding="utf-8"))["footage"]
-        clips = {clip["file"]: clip for clip in listing}
-        return [_passage(entry, truth, clips) for entry in truth["passages"]]
-    except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise UsageError(f"{directory} holds no city with truth: {type(error).__name__}: {error}") from None
+        kinds = {identity: facts["kind"] for identity, facts in truth["identities"].items()}
+        fps = float(truth["fps"])
+        return [
+            passage
+            for camera, recording in truth["cameras"].items()
+            for passage in passages_of(recording["boxes"], camera, parse_time(recording["start"]), fps, kinds)
+        ]
+    except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise UsageError(f"{path} is no truth of a city: {type(error).__name__}: {error}") from None
 
 
-def _passage(entry: dict[str, Any], truth: dict[str, Any], clips: dict[str, dict[str, str]]) -> Passage:
-    clip, fps = clips[entry["file"]], float(truth["fps"])
-    rows = np.asarray(entry["boxes"], np.float64)
-    return Passage(
-        identity=entry["identity"],
-        kind=truth["identities"][entry["identity"]]["kind"],
-        camera=clip["camera"],
-        start=parse_time(clip["start"]) + timedelta(seconds=entry["first_frame"] / fps),
-        fps=fps,
-        boxes=rows[:, :4],
-        visibility=rows[:, 4],
-    )
+def passages_of(
+    rows: Sequence[Sequence[Any]], camera: str, start: datetime, fps: float, kinds: Mapping[str, str]
+) -> list[Passage]:
+    """The passages in one clip that begins at `start`. rows: frame, identity, x, y, width, height, visibility.
+
+    A stay ends when its identity cannot be seen for more than LONGEST_GAP_S.
+    """
+    own: dict[str, list[list[float]]] = {}
+    for frame, identity, *box_and_visibility in rows:
+        own.setdefault(identity, []).append([frame, *box_and_visibility])
+    passages = []
+    for identity, seen in own.items():
+        table = np.array(sorted(seen), np.float64).reshape(-1, 6)
+        breaks = np.flatnonzero(np.diff(table[:, 0]) > LONGEST_GAP_S * fps) + 1
+        for stay in np.split(table, breaks):
+            first = start + timedelta(seconds=float(stay[0, 0]) / fps)
+            passages.append(Passage(identity, kinds[identity], camera, first, fps, *_every_frame(stay)))
+    return passages
+
+
+def _every_frame(stay: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Boxes and visibility from the first frame to the last, without gaps."""
+    frames = (stay[:, 0] - stay[0, 0]).astype(np.intp)
+    filled = np.zeros((frames[-1] + 1, 5))
+    filled[frames] = stay[:, 1:]
+    return filled[:, :4], filled[:, 4]
