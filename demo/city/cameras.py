@@ -4,8 +4,8 @@ from demo.city.camera import CameraPlan, Response
 from demo.city.plan import EASTWARD, NORTHWARD, ROAD, Point
 
 POST = ROAD + 0.5  # metres from the street's middle
-AHEAD = 15.0  # metres from the post to the middle of the picture
-TOWARDS_ROAD = 1.2
+AHEAD = 12.5  # metres from the post to the middle of the picture
+TOWARDS_ROAD = 0.3
 VIEW = 48.0  # degrees across
 SUNNY = Response()
 COLD = Response((0.90, 1.0, 1.14), 0.95, 0.92, 2.6)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from demo.city.bodies import load_bodies
 from demo.city.camera import Lens
 from demo.city.path import Path
 from demo.city.person import Person
@@ -19,7 +20,7 @@ PASSING = {"person": 6, "vehicle": 2}  # half seconds
 POPPING = 45.0
 TRIES = 4000
 VEHICLES = ("sedan", "suv", "hatchback", "van", "sedan", "pickup", "minibus", "truck", "hatchback", "bus")
-# The last person of every three wears the clothes of the one before; the fifth vehicle is the first's twin.
+# The last person of every six wears the clothes of the one before; the fifth vehicle is the first's twin.
 LOOK_ALIKE_EVERY, TWIN = 6, 4
 
 
@@ -31,10 +32,10 @@ def cast(seed: int, people: int, vehicles: int, lenses: list[Lens], seconds: flo
 
 
 def walker(random: np.random.Generator, seed: int, number: int, lenses: list[Lens], seconds: float) -> Mover:
-    person = Person(1 + (7 * seed + 5 * number) % 64, 1000 * seed + number)
+    person = Person(body_of(seed, number), 1000 * seed + number)
     if number % LOOK_ALIKE_EVERY == LOOK_ALIKE_EVERY - 1:
-        before = Person(1 + (7 * seed + 5 * (number - 1)) % 64, 1000 * seed + number - 1)
-        person = Person(1 + (7 * seed + 5 * number) % 64, 1000 * seed + number, before.outfit)
+        before = Person(body_of(seed, number - 1), 1000 * seed + number - 1)
+        person = Person(body_of(seed, number), 1000 * seed + number, before.outfit)
 
     def candidate() -> Mover:
         pace = random.uniform(*WALKING_PACE)
@@ -43,6 +44,12 @@ def walker(random: np.random.Generator, seed: int, number: int, lenses: list[Len
         return Mover(person, path, pace, departure, aside=random.uniform(0.25, 1.1))
 
     return choose(candidate, lenses, seconds, 3 if number % 2 == 0 else 2)
+
+
+def body_of(seed: int, number: int) -> int:
+    """A body of its own for each person. Children, who do not walk alone, are left out."""
+    grown = [body for body, (_, age) in enumerate(load_bodies().people, 1) if age != "child"]
+    return grown[(7 * seed + 5 * number) % len(grown)]
 
 
 def driver(random: np.random.Generator, seed: int, number: int, lenses: list[Lens], seconds: float,

@@ -10,7 +10,7 @@ from demo.city.plan import BUILDING_LINE, EAST, EASTWARD, KERB, NORTH, NORTHWARD
 from demo.city.raster import Floats, Ints
 
 Span = tuple[float, float]
-TREE_FREE = 17.0  # no tree's crown this near to a camera
+TREE_FREE, LAMP_FREE = 17.0, 13.0  # metres around cameras without crowns and posts
 
 
 class Material(IntEnum):
@@ -131,7 +131,7 @@ def add_furniture(mesh: MeshBuilder, random: np.random.Generator, x: Span, y: Sp
             near = min(np.hypot(at.x - camera.x, at.y - camera.y) for camera in cameras)
             if near > TREE_FREE and random.random() < 0.55:
                 add_tree(mesh, random, at)
-            elif near > 3:
+            elif near > LAMP_FREE:
                 add_lamp(mesh, at, -inwards)
             if random.random() < 0.35:
                 wall = edge + inwards * (BUILDING_LINE - ROAD - 0.45)
