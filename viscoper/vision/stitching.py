@@ -21,8 +21,8 @@ REACH, REACH_PER_S = 0.4, 0.4
 LEAST_LIKENESS = 0.72
 # Two tracks of one object side by side: the share of the shorter one's time spent inside the other's box.
 SHADOW_SHARE, SHADOW_OVERLAP = 0.6, 0.5
-# A track of one detection is believed only from this score.
-SINGLE_SCORE = 0.65
+# A track is believed when two of its detections reach the first score, or one the second.
+TWICE_SCORE, ONCE_SCORE = 0.45, 0.65
 # A thing whose box stays within this share of its own length is standing; then its usual score must reach
 # STANDING_SCORE.
 STANDING, STANDING_SCORE = 0.25, 0.55
@@ -35,9 +35,12 @@ def stitch(tracks: Sequence[Track], frame: Size) -> list[Track]:
 
 
 def believable(track: Track) -> bool:
-    """False for single weak detections, and for still things that score below a standing person."""
+    """False for what was hardly seen, and for still things that score below a standing person."""
+    best = sorted(track.scores)[-2:]
+    if best[-1] < ONCE_SCORE and (len(best) < 2 or best[0] < TWICE_SCORE):
+        return False
     if len(track.times) < 2:
-        return track.scores[0] >= SINGLE_SCORE
+        return True
     centres = np.stack([centre(box) for box in track.boxes])
     wandered = float(np.percentile(np.abs(centres - np.median(centres, axis=0)).max(axis=1), 90))
     if wandered > STANDING * track.motion.length:

@@ -27,7 +27,7 @@ DOUBTFUL_PATIENCE_S = 1.5
 GATE_DEVIATIONS = 3.0
 # Weights of the parts of the cost, each part 0..1, and the costs above which nothing is matched.
 OVERLAP, DISTANCE, SIZE, COLOUR = 0.32, 0.16, 0.12, 0.40
-CONFIDENT_LIMIT, DOUBTFUL_LIMIT = 0.52, 0.38
+CONFIDENT_LIMIT, DOUBTFUL_LIMIT = 0.50, 0.37
 # A new track is not started by a detection that overlaps a detection already taken by this much.
 DUPLICATE = 0.6
 
