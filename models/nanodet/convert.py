@@ -4,8 +4,8 @@ Input `images`: float32 [batch, 3, height, width], RGB in 0..1, height and width
 Output `output0`: float32 [batch, 4 + 80, cells]: box centre x, y, width, height in input pixels, then the COCO scores.
 With the metadata written here `ultralytics.YOLO(file, task="detect")` loads it like one of its own.
 
-The head is decoded inside the file, as in NanoDet's config/nanodet-g.yml and Generalized Focal Loss
-(Li et al., 2020, arXiv:2006.04388): each side of a box is the expectation over 11 bins of a stride, from the cell's centre.
+The head is decoded inside the file, as in NanoDet's config/nanodet-g.yml and Generalized Focal Loss (Li et al., 2020,
+arXiv:2006.04388): each side of a box is the expectation over 11 bins of a stride, from the cell's centre.
 """
 
 from pathlib import Path
@@ -30,7 +30,7 @@ OPSET = 17
 
 
 def convert(topology: Path, destination: Path) -> None:
-    """Writes the ONNX file for the TensorFlow.js model at `topology`. Raises ModelError when it cannot be translated."""
+    """Writes the TensorFlow.js model at `topology` as ONNX. Raises ModelError when it cannot be translated."""
     graph = read_graph(topology)
     builder = OnnxBuilder()
     network = Translator(graph, _normalised(builder), builder)

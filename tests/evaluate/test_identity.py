@@ -31,9 +31,7 @@ TWO = WALK + [(frame, 2, 100) for frame in range(1, 5)]
         pytest.param(WALK, WALK[:2], 1, 0.5, 0.5, 4 / 6, id="half of it"),
         pytest.param(WALK, [(f, 1 + (f > 2), x) for f, _, x in WALK], 1, 1, 0.75, 0.5, id="broken in the middle"),
         pytest.param(WALK, [*WALK, *((f, 9, 50) for f in range(1, 5))], 0.5, 1, 0, 8 / 12, id="a track of nobody"),
-        pytest.param(
-            TWO, [(f, i if f < 3 else 3 - i, x) for f, i, x in TWO], 1, 1, 0.75, 0.5, id="two change places"
-        ),
+        pytest.param(TWO, [(f, i if f < 3 else 3 - i, x) for f, i, x in TWO], 1, 1, 0.75, 0.5, id="two change places"),
         pytest.param(WALK, [(f, i, x + 4) for f, i, x in WALK], 0, 0, -1, 0, id="boxes too far aside"),
     ],
 )

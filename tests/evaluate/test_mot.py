@@ -37,5 +37,5 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, every: int, message: 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="absent.txt"):
+    with pytest.raises(UsageError, match=r"absent\.txt"):
         read_mot(tmp_path / "absent.txt")

@@ -80,7 +80,7 @@ def test_bad_files_are_named(pictures: Path, name: str, content: bytes | None, m
 
 
 def test_a_folder_without_pictures_and_an_unknown_protocol_are_refused(tmp_path: Path, pictures: Path) -> None:
-    with pytest.raises(UsageError, match="no .jpg or .png"):
+    with pytest.raises(UsageError, match=r"no \.jpg or \.png"):
         evaluate_reid(tmp_path / "gallery" / "none", "all", SETTINGS)
     with pytest.raises(UsageError, match="protocol 'market'"):
         evaluate_reid(pictures, "market", SETTINGS)

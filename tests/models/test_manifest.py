@@ -23,7 +23,7 @@ def test_every_file_is_pinned_or_says_why_not() -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_closest() -> None:
-    with pytest.raises(UsageError, match="no model is called 'yolo11q'.*yolo11n"):
+    with pytest.raises(UsageError, match=r"no model is called 'yolo11q'.*yolo11n"):
         find_model("yolo11q")
 
 

@@ -18,7 +18,7 @@ BOX = np.array([[0, 0, 10, 20]], np.float32)
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(boxes: np.ndarray, scores: np.ndarray, labels: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="do not fit|not a number"):
+    with pytest.raises(ValueError, match=r"do not fit|not a number"):
         Detections(boxes, scores, labels)
 
 

@@ -76,7 +76,8 @@ def test_any_frame_can_be_looked_at(detector: Detector, shape: tuple[int, int]) 
 
 
 @pytest.mark.parametrize(
-    "content", [pytest.param(None, id="no file"), pytest.param(b"", id="empty"), pytest.param(b"no model", id="garbage")]
+    "content",
+    [pytest.param(None, id="no file"), pytest.param(b"", id="empty"), pytest.param(b"no model", id="garbage")],
 )
 def test_weights_that_are_none_are_refused(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "weights.onnx"

@@ -61,12 +61,14 @@ def test_the_first_box_that_reaches_the_size_under_the_policy_first(settings: Se
         reaching = [
             index
             for index, box in zip(track.frames, track.boxes, strict=True)
-            if whole_box(box, sizes[index])[2:] >= MINIMUM[:1] and whole_box(box, sizes[index])[3] >= MINIMUM.height
+            if np.all(np.array(whole_box(box, sizes[index])[2:]) >= MINIMUM)
         ]
         assert sighting.frame_index == reaching[0]
 
 
-def test_the_same_footage_gives_the_same_sightings(settings: Settings, frames: list[Frame], extraction: Extraction) -> None:
+def test_the_same_footage_gives_the_same_sightings(
+    settings: Settings, frames: list[Frame], extraction: Extraction
+) -> None:
     extractor = Extractor(settings, threads=1)
     extractor(frames[30:])
     again = extractor(frames)

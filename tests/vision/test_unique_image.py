@@ -44,7 +44,9 @@ def test_only_boxes_that_reach_the_threshold_count(box: Box, reaches: bool) -> N
         pytest.param(picture(PLAIN), picture(PLAIN, beside=(340, 220, 440, 400)), id="free over overlapped"),
         pytest.param(picture(PLAIN, score=0.9), picture(PLAIN, score=0.5), id="sure over doubtful"),
         pytest.param(
-            picture(PLAIN, beside=(340, 150, 440, 320)), picture(PLAIN, beside=(340, 240, 440, 410)), id="in front over behind"
+            picture(PLAIN, beside=(340, 150, 440, 320)),
+            picture(PLAIN, beside=(340, 240, 440, 410)),
+            id="in front over behind",
         ),
     ],
 )

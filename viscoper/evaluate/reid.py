@@ -30,10 +30,11 @@ class Pictures:
 def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[str, float | int]:
     """Ranks DIR/gallery for each picture of DIR/query by similarity; files are PID_CAM_*.jpg or .png.
 
-    Protocol `cross-camera` leaves out gallery pictures of the query's own identity and camera (Market-1501, Zheng et al.,
-    ICCV 2015); `all` only the query's own file. `rank1`, `rank5`: share of queries with a right picture among the first 1, 5.
-    `map`: mean average precision. `minp`: mean inverse negative penalty, the share of right pictures down to the last
-    one (Ye et al., AGW, TPAMI 2022). Queries without any right picture are left out of all four and counted in `skipped`.
+    Protocol `cross-camera` leaves out gallery pictures of the query's own identity and camera (Market-1501, Zheng et
+    al., ICCV 2015); `all` only the file called like the query. `rank1`, `rank5`: share of queries with a right picture
+    among the first 1, 5. `map`: mean average precision. `minp`: mean inverse negative penalty, the share of right
+    pictures down to the last one (Ye et al., AGW, TPAMI 2022). Queries without any right picture are left out of all
+    four and counted in `skipped`.
     Raises UsageError for a folder or file that is not as described.
     """
     if protocol not in get_args(Protocol):
@@ -57,7 +58,7 @@ def summarise(rankings: list[npt.NDArray[np.bool_]]) -> dict[str, float | int]:
 
 
 def load_pictures(folder: Path) -> Pictures:
-    """Every picture of `folder`, embedded. Raises UsageError when there is none, or one that is misnamed or unreadable."""
+    """Every picture of `folder`, embedded. Raises UsageError when there is none, or one is misnamed or unreadable."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
     if not paths:
         raise UsageError(f"there are no .jpg or .png files in {folder}")

@@ -23,11 +23,11 @@ LOWEST_SCORE = 0.02
 def evaluate_tracking(video: Path, truth_file: Path, every: int, settings: Settings) -> dict[str, float | int]:
     """Figures at IoU 0.5 on the frames that the ground truth has; only people are judged.
 
-    `ap`: of the detector's ranked boxes on those frames, each looked at alone. `precision`, `recall`, `mota`, `idf1`: of
-    the tracks that indexing gives at the settings' sampling rate, interpolated to those frames. `people`: identities in the truth;
-    `sightings`: unique images that indexing keeps; `people_with_a_sighting`: people to whom at least one belongs, by the
-    truth at the sighting's own frame (interpolated between the frames that the file has); `sightings_per_person`:
-    sightings over people with one.
+    `ap`: of the detector's ranked boxes on those frames, each looked at alone and whole. `precision`, `recall`, `mota`,
+    `idf1`: of the tracks that indexing gives at the settings' sampling rate, interpolated to those frames. `people`:
+    identities in the truth; `sightings`: unique images that indexing keeps; `people_with_a_sighting`: people to whom at
+    least one belongs, by the truth at the sighting's own frame (interpolated between the frames that the file has);
+    `sightings_per_person`: all sightings over the people with one.
     Raises UsageError for a bad ground truth, FootageError for a bad video, ModelError when the detector cannot be had.
     """
     truth = read_mot(truth_file, every)

@@ -16,7 +16,7 @@ VEHICLES = tuple(LABELS.index(label) for label, kind in KINDS.items() if kind ==
 
 @dataclass(frozen=True)
 class Detections:
-    """`boxes` float32 [n, 4] x1, y1, x2, y2 in source pixels; `scores` float32 [n] in 0..1; `labels` int [n], COCO indices.
+    """`boxes`: float32 [n, 4] x1, y1, x2, y2 in pixels; `scores`: float32 [n] in 0..1; `labels`: int [n], COCO indices.
 
     Raises ValueError when the arrays do not fit together or hold what is no number.
     """

@@ -83,11 +83,11 @@ class Detector:
         return not torch.cuda.is_available()
 
     def _limit(self, weights: Path, threads: int) -> None:
-        """Ultralytics opens ONNX files with as many threads as there are processors; workers side by side need fewer."""
+        """Ultralytics opens ONNX files with a thread per processor; workers side by side need fewer."""
         import torch
 
         torch.set_num_threads(threads)
-        backend = getattr(self._yolo.predictor.model, "backend", None)
+        backend: Any = getattr(self._yolo.predictor.model, "backend", None)
         session = getattr(backend, "session", None)
         if session is None:
             return
@@ -118,7 +118,7 @@ def _detections(rows: Any) -> Detections:
 
 
 def _one_box_each(found: Detections) -> Detections:
-    """One box per object, best score first: a van found as a car and as a truck is one, as is what two regions share."""
+    """One box per object, best score first: a van found as car and as truck is one, as is what two regions share."""
     people = np.flatnonzero(found.people)
     vehicles = np.flatnonzero(~found.people)
     kept = [group[suppress(found.boxes[group], found.scores[group], SAME_OBJECT)] for group in (people, vehicles)]

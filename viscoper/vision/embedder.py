@@ -26,7 +26,7 @@ Vector = npt.NDArray[np.float32]
 
 
 class ColourTexture:
-    """Called with BGR crops of any size; gives float32 [n, dim] of length 1. A crop without content is a valid vector too."""
+    """Called with BGR crops of any size; gives float32 [n, dim] of length 1, also for crops without content."""
 
     name = "colour-texture@1"
     dim = STRIPES * (HUES + GREYS) + CELL_ROWS * CELL_COLUMNS * ORIENTATIONS
@@ -37,7 +37,7 @@ class ColourTexture:
         return np.stack([self._embed(crop) for crop in crops])
 
     def _embed(self, crop: Image) -> Vector:
-        image = cv2.resize(crop, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+        image = _resized(crop, WIDTH, HEIGHT)
         colour = unit(np.sqrt(stripe_histograms(image, STRIPES)))
         texture = unit(np.sqrt(gradient_histograms(image)))
         joined = np.concatenate([np.sqrt(COLOUR_SHARE) * colour, np.sqrt(1 - COLOUR_SHARE) * texture])
@@ -46,7 +46,7 @@ class ColourTexture:
 
 def colour_signature(crop: Image) -> Vector:
     """A short vector of length 1, float32 [4 * 18], cheap enough for every detection: upper to lower clothing."""
-    image = cv2.resize(crop, (WIDTH // 2, HEIGHT // 2), interpolation=cv2.INTER_AREA)
+    image = _resized(crop, WIDTH // 2, HEIGHT // 2)
     return unit(np.sqrt(stripe_histograms(image, 4))).astype(np.float32)
 
 
@@ -90,9 +90,13 @@ def gradient_histograms(image: Image) -> npt.NDArray[np.float64]:
     ).ravel()
 
 
+def _resized(crop: Image, width: int, height: int) -> Image:
+    return np.asarray(cv2.resize(crop, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def _relative(value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """0..1 around the picture's own mean; the spread has a floor, so that noise on a plain picture is not blown up."""
-    return np.clip((value - value.mean()) / (4 * max(value.std(), 12.0)) + 0.5, 0, 1)
+    return np.asarray(np.clip((value - value.mean()) / (4 * max(value.std(), 12.0)) + 0.5, 0, 1))
 
 
 def _soft_histogram(

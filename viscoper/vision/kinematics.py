@@ -1,8 +1,8 @@
 """Where a track's object is expected: a Kalman filter with constant velocity, its time in seconds.
 
-Frame rates differ between cameras and the motion gate leaves frames out, so nothing here counts frames. Both axes of the
-centre share one covariance; noise is given in lengths of the object, as in SORT (Bewley et al., ICIP 2016), so that near and far objects
-are treated alike. The box's size follows the measurements smoothly.
+Frame rates differ between cameras and the motion gate leaves frames out, so nothing here counts frames. Both axes of
+the centre share one covariance; noise is given in lengths of the object, so that near and far objects are treated
+alike. The box's size follows the measurements smoothly. The filter is the one of SORT (Bewley et al., ICIP 2016).
 """
 
 from dataclasses import dataclass, field

@@ -77,8 +77,8 @@ class Mosaic:
         cut_low = (boxes[:, :2] < low + EDGE) & (low > 0)
         cut_high = (boxes[:, 2:] > high - EDGE) & (high < [frame_width, frame_height])
         whole = ~(cut_low | cut_high).any(axis=1)
-        clipped = np.clip(boxes, np.tile(low, 2)[:, [0, 1, 0, 1]], np.tile(high, 2)[:, [0, 1, 0, 1]])
-        return Detections(clipped.astype(np.float32), found.scores, found.labels)[whole]
+        clipped = np.clip(boxes, np.tile(low, 2), np.tile(high, 2)).astype(np.float32)
+        return Detections(clipped, found.scores, found.labels)[np.flatnonzero(whole)]
 
     def _home(self, boxes: Boxes) -> npt.NDArray[np.intp]:
         """The region that each box's centre lies in, or the nearest."""

@@ -23,7 +23,7 @@ LEAVING_S = 0.6
 
 @dataclass
 class Track:
-    """Aligned lists, one entry per detection: `times` in seconds of the footage, `boxes` x1, y1, x2, y2 in source pixels.
+    """Aligned lists, one entry per detection: `times` in seconds of the footage, `boxes` x1, y1, x2, y2 in pixels.
 
     `frames` are the frames' numbers in the stream. `appearance` is a vector of length 1, a running mean.
     """

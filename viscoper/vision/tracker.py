@@ -1,8 +1,8 @@
 """Follows objects from frame to frame at low and uneven frame rates.
 
-Two levels of score as in ByteTrack (Zhang et al., ECCV 2022): confident detections are matched first and may start tracks,
-doubtful ones only carry tracks on. What is matched is decided by the Hungarian method over the overlap with the expected
-box, the distance from it, size and colour, because at two frames a second a walker's boxes hardly overlap.
+Two levels of score as in ByteTrack (Zhang et al., ECCV 2022): confident detections are matched first and may start
+tracks, doubtful ones only carry tracks on. What is matched is decided by the Hungarian method over the overlap with the
+expected box, the distance from it, size and colour, because at two frames a second a walker's boxes hardly overlap.
 """
 
 from collections.abc import Sequence
@@ -147,4 +147,4 @@ def _centres(boxes: Boxes) -> Floats:
 
 
 def _heights(boxes: Boxes) -> Floats:
-    return np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
+    return np.asarray(np.maximum(boxes[:, 3] - boxes[:, 1], 1.0))

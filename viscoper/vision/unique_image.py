@@ -96,7 +96,7 @@ def candidate(
 
 
 def sharpness(crop: Image) -> float:
-    """0..1 from the variance of the Laplacian (Pech-Pacheco et al., ICPR 2000), at a size that does not reward distance."""
+    """0..1 from the spread of the Laplacian (Pech-Pacheco et al., ICPR 2000), at a size that rewards no distance."""
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
     scale = min(1.0, 128 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
