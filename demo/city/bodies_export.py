@@ -1,29 +1,29 @@
-"""Once per checkout: random bodies and their rig, kept in one file so that later runs begin at once."""
+"""Once per checkout: the bodies of random people, so that drawing them again takes no time."""
 
 from pathlib import Path
 
 import numpy as np
 
-from demo.city.makehuman import SCALES, read_rig, shaped
+from demo.city.makehuman import ORIGINS, SCALES, read_rig, shaped
 
 PEOPLE = 64
 SEED = 7
 AGES = {"child": (0.18, 0.3), "teen": (0.38, 0.5), "adult": (0.6, 0.8), "old": (0.85, 1.0)}
-ORIGIN_SHARES = {"african": 0.5, "asian": 0.5, "caucasian": 0.5}
-AVERAGE = {name: 0.67 if name == "age" else 0.5 for name in SCALES} | ORIGIN_SHARES
+AVERAGE = {name: 0.5 for name in (*SCALES, *ORIGINS)} | {"age": 0.67}
 
 
 def export_bodies(target: Path) -> None:
-    """Writes rest vertices, bone heads, skinning and who each person is. Takes about half a minute."""
+    """Writes rest vertices, bone heads, skinning and who each person is; the average body first."""
     target.parent.mkdir(parents=True, exist_ok=True)
     people = sample_people(np.random.default_rng(SEED))
-    bodies = np.array([shaped(controls) for controls in (AVERAGE, *(body for _, _, body in people))], np.float32)
+    bodies = np.stack([shaped(controls) for controls in (AVERAGE, *(controls for _, _, controls in people))])
     rig = read_rig()
     heads = np.stack([bodies[:, joint].mean(1) for joint in rig.joints], 1)
     part = target.with_suffix(".part.npz")
     np.savez(
-        part, V=bodies, H=heads, wi=rig.bones, ww=rig.weights, parents=np.array(rig.parents),
-        names=np.array(rig.names), meta=np.array([(gender, age) for gender, age, _ in people]),
+        part, V=bodies.astype(np.float32), H=heads.astype(np.float32), wi=rig.bones, ww=rig.weights,
+        parents=np.array(rig.parents), names=np.array(rig.names),
+        meta=np.array([(coin, age) for coin, age, _ in people]),
     )
     part.replace(target)
 
