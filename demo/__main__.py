@@ -62,7 +62,8 @@ def find(kind: str) -> None:
     matches = ask("search", picture, "--kind", kind)["matches"]
     stops = likely_stops(matches)
     target = OUTPUT / f"route-{kind}"
-    run("route", *stops, "--html", f"{target}.html", "--png", f"{target}.png", "--geojson", f"{target}.geojson")
+    files = [word for kind in ("html", "png", "geojson") for word in (f"--{kind}", f"{target}.{kind}")]
+    run("route", *stops, *files, "--streets", FOOTAGE / "streets.geojson")
 
 
 def likely_stops(matches: list[dict[str, Any]]) -> list[str]:
