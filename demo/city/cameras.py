@@ -8,11 +8,11 @@ AHEAD = 12.5  # metres from the post to the middle of the picture
 TOWARDS_ROAD = 0.3
 VIEW = 48.0  # degrees across
 SUNNY = Response()
-COLD = Response((0.90, 1.0, 1.14), 0.95, 0.92, 2.6)
-WARM = Response((1.12, 1.0, 0.86), 1.05, 1.08, 2.2)
-DIM = Response((1.0, 1.03, 0.98), 0.72, 0.95, 3.4)
-PALE = Response((1.03, 1.0, 1.02), 1.25, 0.72, 2.4)
-GREENISH = Response((0.95, 1.06, 0.95), 0.98, 1.0, 2.8)
+COLD = Response((0.90, 1.0, 1.14), 0.95, 0.92, 2.0)
+WARM = Response((1.12, 1.0, 0.86), 1.05, 1.08, 1.8)
+DIM = Response((1.0, 1.03, 0.98), 0.72, 0.95, 2.2)
+PALE = Response((1.03, 1.0, 1.02), 1.25, 0.72, 2.0)
+GREENISH = Response((0.95, 1.06, 0.95), 0.98, 1.0, 2.1)
 
 
 def along_x(row: int, x: float, way: int) -> tuple[Point, Point]:
