@@ -1,6 +1,7 @@
 """Makes the city's footage: clips, ground truth and tables."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,15 +16,26 @@ from demo.city.cameras import CAMERAS
 from demo.city.cast import cast
 from demo.city.develop import Sensor
 from demo.city.encode import encode
+from demo.city.queries import write_queries
 from demo.city.raster import Bytes
 from demo.city.render import Renderer
 from demo.city.scene import Scene
 from demo.city.street import build_street
 from demo.city.traffic import Mover, simulate
-from demo.city.truth import COCO, CameraTruth, Row, clip_name, read_compressed, rows, write_cameras, write_compressed
-from demo.city.truth import write_streets as write_street_lines
+from demo.city.truth import (
+    COCO,
+    CameraTruth,
+    Row,
+    clip_name,
+    read_compressed,
+    rows,
+    write_cameras,
+    write_compressed,
+    write_streets,
+)
 from demo.city.vehicle import Vehicle
 
+TRUTH, PARTS = "truth.json.gz", ".parts"
 START = datetime.fromisoformat("2026-05-01T09:00:00+09:00")
 
 
@@ -70,7 +82,7 @@ class City:
             yield sensor.frame(picture.light, picture.changed)
 
     def render(self, camera: CameraPlan, out: Path, progress: Progress) -> None:
-        """Writes a camera's clip and its boxes, unless both are there."""
+        """Writes a camera's clip and, under PARTS, its boxes, unless both are there."""
         clip, boxes = out / clip_name(camera), part_of(out, camera)
         if clip.exists() and boxes.exists():
             return
@@ -78,29 +90,33 @@ class City:
         frames = self.frames(camera, truth)
         total = round(self.seconds * self.fps)
         encode(progress.track(frames, total=total, description=camera.name), clip, self.fps)
+        boxes.parent.mkdir(exist_ok=True)
         write_compressed(boxes, truth)
 
     def finish(self, out: Path) -> None:
-        """Ties the cameras' truths together and writes the tables. The parts are left out of the result."""
+        """Ties the cameras' truths together and writes the tables and query pictures; the parts are done with."""
         cameras: dict[str, CameraTruth] = {
             camera.name: {"file": clip_name(camera), "start": START.isoformat(),
                           "boxes": read_compressed(part_of(out, camera))} for camera in self.cameras}
-        write_compressed(out / "truth.json.gz", {
+        truth = {
             "seed": self.seed, "fps": self.fps, "width": self.width, "height": self.height,
             "identities": {name: {"kind": mover.kind, "label": label(mover)}
                            for name, mover in zip(self.identities, self.movers, strict=True)},
             "cameras": cameras,
-        })
+        }
+        write_queries(out, truth)
         footage = [{"file": clip_name(camera), "camera": camera.name, "start": START.isoformat()}
                    for camera in self.cameras]
         (out / "footage.json").write_text(json.dumps({"footage": footage}, ensure_ascii=False, indent=1) + "\n",
                                           encoding="utf-8")
         write_cameras(out / "cameras.csv", self.cameras)
-        write_street_lines(out / "streets.geojson")
+        write_streets(out / "streets.geojson")
+        write_compressed(out / TRUTH, truth)
+        shutil.rmtree(out / PARTS)
 
 
 def part_of(out: Path, camera: CameraPlan) -> Path:
-    return out / (Path(clip_name(camera)).stem + ".boxes.json.gz")
+    return out / PARTS / (Path(clip_name(camera)).stem + ".json.gz")
 
 
 def label(mover: Mover) -> str:
