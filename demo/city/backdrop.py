@@ -102,7 +102,8 @@ def light_up(hits: Hits, mesh: StaticMesh, random: np.random.Generator) -> tuple
         return np.asarray(scene.run(start, directions.astype(np.float32), query="OCCLUDED") < 0)
 
     count = len(start)
-    sun = sum(free(SUN + random.normal(0, 0.012, (count, 3))) for _ in range(SUN_RAYS)) / SUN_RAYS
+    towards_sun = [np.asarray(SUN + random.normal(0, 0.012, (count, 3)), np.float32) for _ in range(SUN_RAYS)]
+    sun = np.mean([free(directions) for directions in towards_sun], 0)
     facing = np.where(hits.material == Material.LEAF, 0.35 + 0.5 * np.abs(hits.normal @ SUN),
                       np.clip(hits.normal @ SUN, 0, 1))
     ambient: Floats = np.zeros((count, 3), np.float32)

@@ -106,7 +106,8 @@ def body_place(data: dict[str, NDArray[Any]], bone: dict[str, int]) -> Place:
     heads = [data["H"][0][bone[name]] for name in ("upperarm01.L", "lowerarm01.L", "wrist.L")]
     arm = np.maximum(share(ARM, ".L"), share(ARM, ".R"))
     leg = np.maximum(share(LEG, ".L"), share(LEG, ".R"))
-    return Place(*average.T, arm, leg, along_arm(average, *heads))
+    x, y, z = average.T
+    return Place(x, y, z, arm, leg, along_arm(average, *heads))
 
 
 def along_arm(points: Floats, shoulder: Floats, elbow: Floats, wrist: Floats) -> Floats:

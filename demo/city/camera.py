@@ -52,7 +52,7 @@ class Lens:
 
     def seen(self, points: Floats) -> Floats:
         """(n, 3) points in the camera's axes: right, down, forward."""
-        return (points - self.position) @ self.axes.T
+        return np.asarray((points - self.position) @ self.axes.T, np.float32)
 
     def project(self, points: Floats, scale: int = 1) -> Floats:
         """(n, 3) screen x, y (times `scale`) and inverse depth, -1 for what is behind."""

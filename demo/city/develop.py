@@ -43,4 +43,4 @@ class Sensor:
             picture[rows, columns] = develop(light[rows, columns], self.response)
         noise = self.noise[self.random.integers(NOISE_PICTURES)]
         shift = int(self.random.integers(picture.shape[1]))
-        return np.clip(picture + np.roll(noise, shift, 1), 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(picture + np.roll(noise, shift, 1), 0, 255), np.uint8)

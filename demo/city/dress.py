@@ -65,7 +65,7 @@ def cloth_distance(bodies: Bodies, outfit: Outfit) -> Floats:
     top = top_covers(outfit, at)
     distance = np.where(top & trunk, 0.008 + 0.016 * np.clip((0.55 - at.z) / 0.5, 0, 1), distance)
     distance = np.where(top & ~trunk, 0.020 if outfit.sleeve < 1 else 0.008, distance)
-    return np.where(shoe_covers(at), 0.009, distance).astype(np.float32)
+    return np.asarray(np.where(shoe_covers(at), 0.009, distance), np.float32)
 
 
 def outer_distance(bodies: Bodies, outfit: Outfit) -> Floats:
@@ -73,7 +73,7 @@ def outer_distance(bodies: Bodies, outfit: Outfit) -> Floats:
     distance = OUTER_THICKNESS[outfit.outer] + 0.012 * np.clip((0.4 - at.z) / 0.4, 0, 1) * (at.arm < 0.5)
     if outfit.outer == "puffer":
         distance = distance + 0.008 * np.cos(cloth_height(at) / 0.075 * 2 * np.pi)
-    return distance.astype(np.float32)
+    return np.asarray(distance, np.float32)
 
 
 def outer_group(bodies: Bodies, tights: Group) -> Group:

@@ -81,7 +81,7 @@ def bone_transforms(bodies: Bodies, heads: Floats, turns: Floats) -> Floats:
     return world
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def skinned(vertices: Any, bones: Any, weights: Any, transforms: Any) -> Any:
     """Linear blend skinning: (V, 3) vertices carried by the weighted mean of their bones' transforms."""
     moved = np.empty_like(vertices)

@@ -47,7 +47,7 @@ class SunMap:
         rasterise_depth(points.astype(np.float32), faces, self.depth)
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def sunlit(x: float, y: float, z: float, axes: Any, centre: Any, scale: float, depth: Any, bias: float) -> float:
     """Share of the four nearest texels from which the sun sees a point, blended. Outside the map all is lit."""
     size = depth.shape[0]

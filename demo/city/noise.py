@@ -12,7 +12,7 @@ def hash_noise(i: Array, j: Array, seed: Any = 0) -> Array:
     """White noise in [0, 1] of whole-number places (multiply and xor-shift, in the manner of integer hashes)."""
     mixed = (i.astype(np.int64) * 374761393 + j.astype(np.int64) * 668265263 + seed * 1442695041) & 0xFFFFFFFF
     mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0xFFFFFFFF
-    return ((mixed ^ (mixed >> 16)) & 0xFFFF).astype(np.float32) / 65535
+    return np.asarray(((mixed ^ (mixed >> 16)) & 0xFFFF).astype(np.float32) / 65535)
 
 
 def value_noise(u: Array, v: Array, seed: int = 0) -> Array:

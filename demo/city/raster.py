@@ -24,7 +24,7 @@ class Buffers:
         self.third: Floats = np.zeros((height, width), np.float32)
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def rasterise(
     points: Any, faces: Any, uv: Any, face_uv: Any, texels: Any, texture_start: Any, texture_width: Any,
     texture_height: Any, material: Any, first_triangle: int, depth: Any, triangle: Any, second: Any, third: Any,
@@ -80,7 +80,7 @@ def rasterise(
                 third[y, x] = p2
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def rasterise_depth(points: Any, faces: Any, depth: Any) -> None:
     """Keeps the largest third coordinate of the triangles over each pixel: a depth map in parallel projection."""
     height, width = depth.shape
@@ -105,7 +105,7 @@ def rasterise_depth(points: Any, faces: Any, depth: Any) -> None:
                         depth[y, x] = z
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def vertex_normals(vertices: Any, faces: Any) -> Any:
     """(V, 3) unit normals: the sum of the normals of each vertex's triangles, weighted by their area."""
     normals = np.zeros_like(vertices)

@@ -75,8 +75,8 @@ class Renderer:
         if depth < -radius or depth > FURTHEST:
             return False
         slope_x, slope_y = (size / 2 / self.lens.focal for size in (self.lens.width, self.lens.height))
-        return (abs(across) - radius * np.hypot(1, slope_x) < max(depth, 0) * slope_x
-                and abs(down) - radius * np.hypot(1, slope_y) < max(depth, 0) * slope_y)
+        return bool(abs(across) - radius * np.hypot(1, slope_x) < max(depth, 0) * slope_x
+                    and abs(down) - radius * np.hypot(1, slope_y) < max(depth, 0) * slope_y)
 
     def touch(self, vertices: Floats, solid: Solid, pose: Pose, touched: np.ndarray) -> None:
         """Marks the tiles of a solid, its shadow and the darkness at its foot: the box around all of them."""

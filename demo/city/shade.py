@@ -15,7 +15,7 @@ REFLECTANCE = ((np.arange(256) / 255.0) ** 2.2 * 0.92).astype(np.float32)
 SHINES, IS_GLASS = 250, 210
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def contact_shadow(x: float, y: float, contacts: Any) -> float:
     """Share of the sky's light that reaches the ground beside people and under vehicles.
 
@@ -34,7 +34,7 @@ def contact_shadow(x: float, y: float, contacts: Any) -> float:
     return open_sky
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def background_light(total: Any, y: int, x: int, backdrop: Any, contacts: Any, sunlight: Any, axes: Any,
                      moving: Any) -> None:
     """Adds a subpixel of the backdrop, less the light that moving things block."""
@@ -51,14 +51,14 @@ def background_light(total: Any, y: int, x: int, backdrop: Any, contacts: Any, s
         total[k] += colour[y, x, k] - albedo[y, x, k] * blocked
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def mixed(values: Any, corners: Any, second: float, third: float, k: int) -> float:
     """A quantity between a triangle's corners."""
     first = values[corners[0], k] * (1 - second - third)
     return float(first + values[corners[1], k] * second + values[corners[2], k] * third)
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def face_normal(vertices: Any, corners: Any, normal: Any) -> None:
     """Bends a smooth normal half-way to the flat one of its triangle: body panels have edges."""
     a, b, c = vertices[corners[0]], vertices[corners[1]], vertices[corners[2]]
@@ -71,7 +71,7 @@ def face_normal(vertices: Any, corners: Any, normal: Any) -> None:
     normal[2] = 0.5 * normal[2] + 0.5 * nz / length
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def mirrored_light(normal: Any, view: Any, facing: float, sun: Any, lit: float, glass: bool) -> float:
     """Light that lacquer or glass mirrors: the sky, the street's dark houses near the horizon, the sun."""
     base = 0.10 if glass else 0.06
@@ -86,7 +86,7 @@ def mirrored_light(normal: Any, view: Any, facing: float, sun: Any, lit: float, 
     return float(strength * around + lit * glint**180 * 2.5)
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def moving_light(total: Any, t: int, second: float, third: float, solids: Any, textures: Any, eye: Any, lights: Any,
                  axes: Any, moving: Any, still: Any) -> None:
     """Adds a subpixel of something that moves."""
@@ -128,7 +128,7 @@ def moving_light(total: Any, t: int, second: float, third: float, solids: Any, t
         total[k] += reflectance[texels[texel + k]] * (lit * towards_sun * sunlight[k] + around) + gloss
 
 
-@njit(cache=True, fastmath=True, parallel=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, parallel=True)
 def shade_tiles(picture: Any, tiles: Any, subpixels: int, triangle: Any, second: Any, third: Any, backdrop: Any,
                 contacts: Any, solids: Any, textures: Any, eye: Any, lights: Any, axes: Any, moving: Any,
                 still: Any) -> None:

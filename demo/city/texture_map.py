@@ -42,7 +42,7 @@ def fitted(uv: Floats, face_uv: Ints) -> Floats:
     """Coordinates stretched so that a group's part fills the texture."""
     used = uv[np.unique(face_uv)]
     low, high = used.min(0), used.max(0)
-    return ((uv - low) / (high - low) * 0.98 + 0.01).astype(np.float32)
+    return np.asarray((uv - low) / (high - low) * 0.98 + 0.01, np.float32)
 
 
 def map_texels(mesh: Group, uv: Floats, attributes: Floats, size: int) -> tuple[Place, NDArray[np.bool_]]:

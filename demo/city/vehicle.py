@@ -47,7 +47,7 @@ class Vehicle(Solid):
             x, y, z = np.moveaxis(corners[chosen], -1, 0)
             across, up = (x, y) if view == "top" else (x, z) if view in ("left", "right") else (y, z)
             uv[chosen] = np.stack(canvas.pixel(view, across, up), -1)
-        self.pieces.append((vertices, faces, uv / canvas.image.shape[1::-1]))
+        self.pieces.append((vertices, faces, canvas.share(uv)))
 
     def add_wheel(self, canvas: Canvas, x: float, side: int) -> tuple[slice, float]:
         """Tyre and disc. Gives the wheel's vertices and the axle's x."""
@@ -59,7 +59,7 @@ class Vehicle(Solid):
         vertices = np.concatenate([*rings, [[x, outer - side * 0.03, radius]]]).astype(np.float32)
         flat = (vertices[:, [0, 2]] - (x, radius)) / radius * (WHEEL / 2 - 2) * (1, -1)
         flat[:2 * SPOKES] = (WHEEL / 2 - 4, 0)  # the tread is all rubber
-        uv = (flat + canvas.wheel) / canvas.image.shape[1::-1]
+        uv = canvas.share(flat + canvas.wheel)
         faces = []
         for j in range(SPOKES):
             k = (j + 1) % SPOKES
@@ -77,7 +77,7 @@ class Vehicle(Solid):
         vertices = corners * (0.06, 0.09, 0.07) + (x - 0.12, side * (self.width / 2 + 0.08), z + 0.06)
         faces = np.array([(0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1), (2, 3, 7), (2, 7, 6),
                           (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)], np.int32)
-        paint = np.stack(canvas.pixel("left", np.float32(-0.2), np.float32(0.62))) / canvas.image.shape[1::-1]
+        paint = canvas.share(canvas.points("left", [(-0.2, 0.62)]))  # a place of the door
         self.pieces.append((vertices.astype(np.float32), faces, np.tile(paint, (len(faces), 3, 1))))
 
     def assemble(self) -> None:

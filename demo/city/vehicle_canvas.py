@@ -1,6 +1,6 @@
 """The one texture of a vehicle: flat views of it (left, right, top, front, rear) and a wheel, side by side."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -40,6 +40,10 @@ class Canvas:
             return (across + half_length) * scale + MARGIN, bottom - up * scale
         start = self.wide if view == "rear" else 0
         return start + (across + half_width) * scale + MARGIN, bottom - up * scale
+
+    def share(self, pixels: "np.ndarray[Any, np.dtype[Any]]") -> Floats:
+        """Texture coordinates in [0, 1] of (..., 2) columns and rows."""
+        return np.asarray(pixels / np.array(self.image.shape[1::-1]), np.float32)
 
     def points(self, view: View, outline: Outline) -> "np.ndarray[tuple[int, ...], np.dtype[np.int32]]":
         across, up = np.array(outline, np.float32).T

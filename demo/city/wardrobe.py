@@ -15,7 +15,7 @@ from demo.city.garment import (
     wrinkles,
 )
 from demo.city.noise import wave_noise
-from demo.city.outfit import Outfit
+from demo.city.outfit import Outfit, Pattern
 from demo.city.raster import Bytes, Floats
 from demo.city.texture_map import TextureMap, texture_map
 
@@ -100,7 +100,7 @@ def skirt_texture(outfit: Outfit, texels: TextureMap) -> Bytes:
         if outfit.open:
             there &= ~((at.y < 0) & (np.abs(at.x) < 0.085))
     else:
-        plain = "plain" if outfit.seed % 3 else "plaid"
+        plain: Pattern = "plain" if outfit.seed % 3 else "plaid"
         pattern = outfit.pattern if outfit.bottom == "dress" else plain
         colour = patterned(outfit, trunk, outfit.bottom_colour, outfit.top_second, pattern)
         there = (at.z > outfit.skirt_end) & (at.z < 0.2)
@@ -109,7 +109,8 @@ def skirt_texture(outfit: Outfit, texels: TextureMap) -> Bytes:
 
 def skin_texture(outfit: Outfit, texels: TextureMap) -> Bytes:
     at = texels.place
-    colour = outfit.skin[None] * (1 + 0.03 * wave_noise(at.points, 40, outfit.seed))[:, None]
+    tone = 1 + 0.03 * wave_noise(at.points, 40, outfit.seed)[:, None]
+    colour: Floats = np.asarray(outfit.skin * tone, np.float32)
     draw_face(outfit, at, colour)
     if outfit.hairstyle != "bald":
         hair = on_scalp(at)
@@ -143,7 +144,7 @@ def hidden_skin(outfit: Outfit, at: Place) -> Mask:
 def hair_texture(outfit: Outfit, texels: TextureMap) -> Bytes:
     at = texels.place
     strands = wave_noise(at.points * np.array([1, 1, 0.25], np.float32), 80, outfit.seed)
-    colour = outfit.hair[None] * (1 + 0.2 * strands)[:, None]
+    colour = np.asarray(outfit.hair * (1 + 0.2 * strands[:, None]), np.float32)
     end = {"long": 0.60, "medium": 0.80}.get(outfit.hairstyle, 9.0)
     face = (at.y < -0.045) & (at.z < 0.985) & (np.abs(at.x) < 0.075 + 0.02 * (at.y + 0.1) / 0.05)
     return texels.image(colour, (at.z > end + 0.02 * np.sin(at.x * 90)) & ~face)
