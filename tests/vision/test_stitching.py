@@ -3,10 +3,12 @@
 import pytest
 
 from tests.vision.conftest import Box, MakeTrack
+from viscoper.coco import Kind
 from viscoper.settings import Size
 from viscoper.vision.stitching import stitch
 
 FRAME = Size(768, 576)
+CONFIDENT: dict[Kind, float] = {"person": 0.45, "vehicle": 0.45}
 
 
 def walk(start: float, steps: int, speed: float = 30.0, y: float = 200.0) -> list[Box]:
@@ -25,7 +27,7 @@ def walk(start: float, steps: int, speed: float = 30.0, y: float = 200.0) -> lis
 )
 def test_joining(make_track: MakeTrack, second: list[Box], start_s: float, colour: int, count: int) -> None:
     tracks = [make_track(walk(180, 4)), make_track(second, start_s, colour=colour, number=2)]
-    joined = stitch(tracks, FRAME)
+    joined = stitch(tracks, FRAME, CONFIDENT)
     assert len(joined) == count
     assert sum(len(track.times) for track in joined) == 8
     assert all(track.times == sorted(track.times) for track in joined)
@@ -33,19 +35,19 @@ def test_joining(make_track: MakeTrack, second: list[Box], start_s: float, colou
 
 def test_three_pieces_become_one(make_track: MakeTrack) -> None:
     pieces = [make_track(walk(100 + 120 * i, 3), 2.0 * i, number=i + 1) for i in range(3)]
-    (whole,) = stitch(pieces, FRAME)
+    (whole,) = stitch(pieces, FRAME, CONFIDENT)
     assert whole.track_id == 1
     assert len(whole.times) == 9
 
 
 def test_who_left_the_picture_is_not_continued(make_track: MakeTrack) -> None:
     tracks = [make_track(walk(640, 4)), make_track(walk(700, 4, speed=-30.0), 3.5, number=2)]
-    assert len(stitch(tracks, FRAME)) == 2
+    assert len(stitch(tracks, FRAME, CONFIDENT)) == 2
 
 
 def test_a_shadow_of_a_track_is_dropped(make_track: MakeTrack) -> None:
     shadow = [(x1 + 4, y1 + 5, x2 + 4, y2) for x1, y1, x2, y2 in walk(110, 5)]
-    (kept,) = stitch([make_track(walk(50, 8)), make_track(shadow, 1.0, number=2)], FRAME)
+    (kept,) = stitch([make_track(walk(50, 8)), make_track(shadow, 1.0, number=2)], FRAME, CONFIDENT)
     assert len(kept.times) == 8
 
 
@@ -61,4 +63,4 @@ def test_a_shadow_of_a_track_is_dropped(make_track: MakeTrack) -> None:
     ],
 )
 def test_what_is_believed(make_track: MakeTrack, boxes: list[Box], score: float, kept: bool) -> None:
-    assert len(stitch([make_track(boxes, score=score)], FRAME)) == kept
+    assert len(stitch([make_track(boxes, score=score)], FRAME, CONFIDENT)) == kept

@@ -84,7 +84,7 @@ class Extractor:
                 self._follow(frame, found, tracker)
             if progress:
                 progress(frame.time_s)
-        tracks = stitch(tracker.tracks(), size)
+        tracks = stitch(tracker.tracks(), size, self.confident)
         return Extraction(self._sightings(tracks), tracks, read, looked_at)
 
     def _look(self, frame: Frame, gate: MotionGate, expected: Boxes) -> Detections | None:

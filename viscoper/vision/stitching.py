@@ -6,10 +6,11 @@ from a person who stands.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from viscoper.coco import Kind
 from viscoper.settings import Size
 from viscoper.vision.boxes import Floats, overlaps
 from viscoper.vision.track import LEAVING_S, Track, at_border, centre, velocity
@@ -21,23 +22,26 @@ REACH, REACH_PER_S = 0.4, 0.4
 LEAST_LIKENESS = 0.72
 # Two tracks of one object side by side: the share of the shorter one's time spent inside the other's box.
 SHADOW_SHARE, SHADOW_OVERLAP = 0.6, 0.5
-# A track is believed when two of its detections reach the first score, or one the second.
-TWICE_SCORE, ONCE_SCORE = 0.45, 0.65
-# A thing whose box stays within this share of its own length is standing; then its usual score must reach
-# STANDING_SCORE.
-STANDING, STANDING_SCORE = 0.25, 0.55
+# A track is believed when two of its detections reach the score that starts tracks, or one is this much above it.
+SURE_ALONE = 0.2
+# A thing whose box stays within this share of its own length is standing; then its usual score must be this much
+# above it too.
+STANDING, STANDING_ABOVE = 0.25, 0.1
 
 
-def stitch(tracks: Sequence[Track], frame: Size) -> list[Track]:
-    """The tracks of real objects, each object once, in the order in which they began. `frame`: the picture's size."""
+def stitch(tracks: Sequence[Track], frame: Size, confident: Mapping[Kind, float]) -> list[Track]:
+    """The tracks of real objects, each object once, in the order in which they began.
+
+    `frame`: the picture's size; `confident`: the scores, by kind, that start tracks.
+    """
     joined = _join_ends(_drop_shadows(tracks), frame)
-    return [track for track in joined if believable(track)]
+    return [track for track in joined if believable(track, confident[track.kind])]
 
 
-def believable(track: Track) -> bool:
-    """False for what was hardly seen, and for still things that score below a standing person."""
+def believable(track: Track, confident: float) -> bool:
+    """False for what was hardly seen, and for still things that score below one that stands."""
     best = sorted(track.scores)[-2:]
-    if best[-1] < ONCE_SCORE and (len(best) < 2 or best[0] < TWICE_SCORE):
+    if best[-1] < confident + SURE_ALONE and (len(best) < 2 or best[0] < confident):
         return False
     if len(track.times) < 2:
         return True
@@ -45,7 +49,7 @@ def believable(track: Track) -> bool:
     wandered = float(np.percentile(np.abs(centres - np.median(centres, axis=0)).max(axis=1), 90))
     if wandered > STANDING * track.motion.length:
         return True
-    return float(np.median(track.scores)) >= STANDING_SCORE
+    return float(np.median(track.scores)) >= confident + STANDING_ABOVE
 
 
 def _join_ends(tracks: list[Track], frame: Size) -> list[Track]:
