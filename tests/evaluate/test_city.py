@@ -112,11 +112,11 @@ def test_passages_counted_and_seen() -> None:
     ]  # fmt: skip
     found = figures(passages, sightings, show(sightings, NAMES, passages), by_name({}, sightings), SETTINGS)
     assert found | {
-        "people_passages": 2, "people_passages_with_a_sighting": 0.5,
-        "people_moments": 3, "people_moments_with_a_sighting": pytest.approx(2 / 3),
+        "people_passages": 2, "people_passages_with_a_sighting": 1, "people_passage_recall": 0.5,
+        "people_moments": 3, "people_moment_recall": pytest.approx(2 / 3),
         "people_sightings": 4, "people_sightings_per_passage": 1.5, "people_sightings_of_nothing": 0.25,
         "vehicles_passages": 0, "vehicles_sightings": 1, "vehicles_sightings_of_nothing": 1.0,
-        "passages": 2, "passages_with_a_sighting": 0.5, "sightings": 5,
+        "passages": 2, "passages_with_a_sighting": 1, "passage_recall": 0.5, "sightings": 5,
     } == found  # fmt: skip
 
 
@@ -244,5 +244,5 @@ def test_a_city_in_catalog_and_gallery(tmp_path: Path, catalog: Catalog) -> None
     for name in "ab":
         index(catalog, gallery, catalog.cameras.add(Camera(name, 127, 37.5)), crop)
     found = evaluate_city(tmp_path, catalog, gallery, settings)
-    assert (found["passages"], found["passages_with_a_sighting"], found["queries"]) == (2, 1.0, 1)
+    assert (found["passages"], found["passages_with_a_sighting"], found["queries"]) == (2, 2, 1)
     assert (found["rank1"], found["map"], found["route_f1"]) == (1.0, 1.0, 1.0)

@@ -42,8 +42,9 @@ def figures(
     """All figures of people and vehicles together, then of each, their names led by `people_` and `vehicles_`.
 
     `passages`: how many have a box that reaches the unique image's size, at least 70 % of the object visible, for as
-    long as lies between two frames that are looked at (1 / sample_fps). `passages_with_a_sighting`: the share of them
-    that a sighting shows. `moments`, `moments_with_a_sighting`: the same when a single frame is long enough.
+    long as lies between two frames that are looked at (1 / sample_fps). `passages_with_a_sighting`: how many of
+    them a sighting shows; `passage_recall`: their share. `moments`, `moment_recall`: the same when a single frame is
+    long enough.
     `sightings_per_passage`: of the passages that have one. `sightings_of_nothing`: the share that shows no passage.
     `queries`: identities seen in two cameras or more; each one's best sighting searches the other cameras.
     `rank1`, `map`: as in `evaluate reid`. `route_f1`: of the routes made of each other camera's top match, against the
@@ -75,17 +76,18 @@ def _passage_figures(
     moments = [passage for passage in passages if passage.seconds_reaching(settings) > 0]
     return {
         "passages": len(counted),
-        "passages_with_a_sighting": _share_seen(counted, shows),
+        "passages_with_a_sighting": _seen(counted, shows),
+        "passage_recall": _seen(counted, shows) / max(len(counted), 1),
         "moments": len(moments),
-        "moments_with_a_sighting": _share_seen(moments, shows),
+        "moment_recall": _seen(moments, shows) / max(len(moments), 1),
         "sightings": len(sightings),
         "sightings_per_passage": shows.total() / max(len(shows), 1),
         "sightings_of_nothing": (len(sightings) - shows.total()) / max(len(sightings), 1),
     }
 
 
-def _share_seen(passages: Sequence[Passage], shows: Counter[int]) -> float:
-    return sum(id(passage) in shows for passage in passages) / max(len(passages), 1)
+def _seen(passages: Sequence[Passage], shows: Counter[int]) -> int:
+    return sum(id(passage) in shows for passage in passages)
 
 
 def _ranker(catalog: Catalog, gallery: Gallery, cameras: Sequence[Camera]) -> Ranker:
