@@ -1,7 +1,6 @@
 """python -m demo.city OUT: renders the synthetic city. Started again, it goes on with the clips that are missing."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from rich.progress import Progress
@@ -14,7 +13,8 @@ def main() -> None:
     width, height = (int(value) for value in options.size.split("x"))
     city = City(options.seed, options.seconds, width, height, options.fps, options.people, options.vehicles)
     if (options.out / TRUTH).exists():
-        sys.exit(f"{options.out} holds a whole city; name another folder, or remove its {TRUTH} to render it again")
+        print(f"{options.out} holds a whole city; name another folder, or empty this one")
+        return
     options.out.mkdir(parents=True, exist_ok=True)
     with Progress() as progress:
         for number, camera in enumerate(city.cameras, 1):

@@ -84,7 +84,7 @@ class City:
     def render(self, camera: CameraPlan, out: Path, progress: Progress) -> None:
         """Writes a camera's clip and, under PARTS, its boxes, unless both are there."""
         clip, boxes = out / clip_name(camera), part_of(out, camera)
-        if clip.exists() and boxes.exists():
+        if clip.exists() and (boxes.exists() or (out / TRUTH).exists()):
             return
         truth: list[Row] = []
         frames = self.frames(camera, truth)
