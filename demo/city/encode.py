@@ -24,7 +24,9 @@ def encode(frames: Iterable[Bytes], target: Path, fps: int) -> None:
                 stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, fps)
                 # One thread: the same frames give the same bytes on every machine.
                 stream.options = {"crf": QUALITY, "preset": PRESET, "g": str(KEYFRAME_SECONDS * fps), "threads": "1"}
-            picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+            # Converted here: where the encoder converts, it uses one buffer again while it still looks ahead in it, and
+            # the same frames gave other bytes now and then.
+            picture = av.VideoFrame.from_ndarray(frame, format="rgb24").reformat(format="yuv420p")
             picture.pts, picture.time_base = number, Fraction(1, fps)
             container.mux(stream.encode(picture))
         if stream is not None:
