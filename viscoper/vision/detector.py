@@ -27,7 +27,7 @@ class Detector:
     """Called with BGR frames of one size; gives the people and vehicles of each, in source pixels.
 
     `size` is the network's input: frames are shrunk into it with their proportions kept. `minimum` is the lowest score
-    given. `threads` bounds the processors used; None leaves it to the runtime.
+    given. `threads` bounds the processors used; None uses all.
     Raises ModelError when the weights cannot be loaded as a detector.
     """
 
@@ -39,8 +39,7 @@ class Detector:
             self([np.zeros((size.height, size.width, 3), np.uint8)])
         except Exception as error:  # whatever runtime reads the weights, with its own kind of error
             raise ModelError(f"{weights} cannot be loaded as a detector: {error}; fetch the model again") from error
-        if threads:
-            self._limit(weights, threads)
+        self._limit(weights, threads or len(os.sched_getaffinity(0)))
 
     def __call__(self, images: Sequence[Image]) -> list[Detections]:
         """One Detections per image, best score first."""
@@ -83,10 +82,11 @@ class Detector:
         return not torch.cuda.is_available()
 
     def _limit(self, weights: Path, threads: int) -> None:
-        """Ultralytics opens ONNX files with a thread per processor; workers side by side need fewer."""
+        """Ultralytics opens ONNX files with a thread per processor, and idle ones spin: workers side by side suffer."""
         import torch
 
         torch.set_num_threads(threads)
+        cv2.setNumThreads(threads)
         backend: Any = getattr(self._yolo.predictor.model, "backend", None)
         session = getattr(backend, "session", None)
         if session is None:
@@ -95,6 +95,7 @@ class Detector:
 
         options = SessionOptions()
         options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         backend.session = InferenceSession(weights, options, providers=session.get_providers())
 
 
