@@ -1,18 +1,20 @@
 """The index job: segments that are not indexed yet, spread by Ray Data; one committer writes what the workers found."""
 
 import os
-import socket
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pyarrow as pa
 
-from jobs.lock import index_lock
-from jobs.recipe import recipe_of
+from jobs.lock import index_lock, owner_of
+from viscoper.recipe import recipe_of
+from models.fetch import fetch_detector
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.segments import Segment
+from viscoper.errors import BusyError, GalleryError
+from viscoper.footage.storage import open_store
 from viscoper.gallery.gallery import Gallery
 from viscoper.settings import Settings
 
@@ -24,7 +26,7 @@ BLOCKS_PER_WORKER = 8
 
 @dataclass
 class IndexReport:
-    """What one run did. `failed` maps segment ids to reasons."""
+    """What one run did. `failed` maps segment ids to reasons; `taken` are those that another job holds."""
 
     indexed: dict[str, int] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -50,20 +52,22 @@ def pending_segments(segments: Sequence[Segment], settings: Settings, retry: boo
 
 
 class IndexJob:
-    """One run over `segments`. `on_result` hears every settled segment's id."""
+    """One run over segments."""
 
-    def __init__(self, settings: Settings, catalog: Catalog, on_result: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self.settings = settings
         self.catalog = catalog
         self.gallery = Gallery(settings)
-        self.on_result = on_result
-        self.owner = f"{socket.gethostname()}:{settings.home}"
+        self.owner = owner_of(settings.home)
         self.report = IndexReport()
 
     def run(self, segment_ids: Sequence[str]) -> IndexReport:
         """Indexes the segments; raises BusyError when another index job runs on this home."""
         from jobs.runtime import ray_runtime
 
+        # What every worker needs is looked for here, where a failure is one sentence and not a worker's death.
+        fetch_detector(self.settings)
+        open_store(self.settings)
         with index_lock(self.settings.home):
             # The lock proves that whoever held a lease under our name is dead.
             self.catalog.segments.release(self.owner)
@@ -82,6 +86,7 @@ class IndexJob:
             segment_ids = [i for i in segment_ids if not self._settled(i)]
             if not segment_ids:
                 return
+        self.catalog.segments.release(self.owner)
         for segment in self.catalog.segments.claim(segment_ids, self.owner, len(segment_ids)):
             deaths = WORKER_RETRIES + 1
             self._fail(segment.segment_id, f"its worker died {deaths} times while reading it; the file may be hostile")
@@ -94,16 +99,21 @@ class IndexJob:
             self._settle(result)
 
     def _settle(self, result: dict[str, Any]) -> None:
+        """Notes one segment's result. What goes wrong with one is that one's failure; the others go on."""
         segment_id = result["segment_id"]
         self.report.frames += int(result["frames"])
         self.report.read_seconds += float(result["seconds"])
-        if result["outcome"] == "taken":
+        try:
+            if result["outcome"] == "failed":
+                self._fail(segment_id, result["reason"])
+            elif result["outcome"] == "indexed":
+                self._commit(segment_id, int(result["sightings"]), list(result["fragments"]))
+            else:
+                self.report.taken.append(segment_id)
+        except BusyError:
             self.report.taken.append(segment_id)
-        elif result["outcome"] == "failed":
-            self._fail(segment_id, result["reason"])
-        else:
-            self._commit(segment_id, int(result["sightings"]), list(result["fragments"]))
-        self.on_result(segment_id)
+        except GalleryError as error:
+            self._fail(segment_id, str(error))
 
     def _commit(self, segment_id: str, sightings: int, fragments: list[str]) -> None:
         """Gallery first, catalog second: killed between the two, the segment is still open and is indexed again,
@@ -121,6 +131,11 @@ def worker_count(settings: Settings, segments: int) -> int:
     return max(1, min(settings.workers or os.cpu_count() or 1, segments))
 
 
+def segments_per_block(segments: int, workers: int) -> int:
+    """A block costs about 10 ms; a result leaves its worker with the rest of its block. Few segments: one each."""
+    return max(1, min(SEGMENTS_PER_BLOCK, segments // (workers * BLOCKS_PER_WORKER)))
+
+
 def map_segments(
     settings: Settings, catalog: Catalog, owner: str, segment_ids: list[str], packed: bool
 ) -> Iterator[dict[str, Any]]:
@@ -132,7 +147,7 @@ def map_segments(
     from jobs.stage import IndexSegment
 
     workers = worker_count(settings, len(segment_ids))
-    per_block = max(1, min(SEGMENTS_PER_BLOCK, len(segment_ids) // (workers * BLOCKS_PER_WORKER))) if packed else 1
+    per_block = segments_per_block(len(segment_ids), workers) if packed else 1
     blocks = -(-len(segment_ids) // per_block)
     threads = max(1, (os.cpu_count() or 1) // workers)
     rows = ray.data.from_items([{"segment_id": i} for i in segment_ids], override_num_blocks=blocks)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,3 +28,14 @@ def index_lock(home: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def owner_of(home: Path) -> str:
+    """The name under which jobs of this home hold leases: kept in HOME/owner, since a host's name may change."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "owner"
+    if not file.exists():
+        draft = home / f".owner-{uuid.uuid4().hex}"
+        draft.write_text(f"index-{uuid.uuid4().hex[:12]}", encoding="ascii")
+        draft.replace(file)
+    return file.read_text(encoding="ascii")

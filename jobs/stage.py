@@ -14,7 +14,6 @@ from viscoper.gallery.rows import rows_of
 from viscoper.settings import Settings
 from viscoper.vision.extractor import Extractor
 
-LEASE_SECONDS = 120
 RENEW_SECONDS = 2.0
 
 
@@ -54,13 +53,13 @@ class IndexSegment:
 
     def _claim(self, segment_id: str) -> Segment | None:
         """The segment, unless another job has it. What a dead worker of this very job held is ours to take up again."""
-        claimed = self.catalog.segments.claim([segment_id], self.owner, limit=1, lease_s=LEASE_SECONDS)
+        claimed = self.catalog.segments.claim([segment_id], self.owner, limit=1)
         if claimed:
             return claimed[0]
         segment = self.catalog.segments.get(segment_id)
         if segment.owner != self.owner:
             return None
-        self.catalog.segments.renew(segment_id, self.owner, 0.0, lease_s=LEASE_SECONDS)
+        self.catalog.segments.renew(segment_id, self.owner, 0.0)
         return segment
 
     def _index(self, segment: Segment) -> dict[str, Any]:
@@ -86,6 +85,6 @@ class IndexSegment:
             if time.monotonic() - last >= RENEW_SECONDS:
                 last = time.monotonic()
                 share = min(seconds_done / max(segment.duration_s, 1e-6), 1.0)
-                self.catalog.segments.renew(segment.segment_id, self.owner, share, lease_s=LEASE_SECONDS)
+                self.catalog.segments.renew(segment.segment_id, self.owner, share)
 
         return renew

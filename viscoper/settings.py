@@ -52,8 +52,8 @@ class Settings(BaseSettings):
     detector: str = Field("nanodet-g", description="name in the model manifest")
     detector_size: PixelSize = Field(Size(640, 480), description="detector input; multiples of 32")
     person_score: Score = Field(0.45, description="people below this score start no track")
-    vehicle_score: Score = Field(0.45, description="vehicles below this score start no track")
-    sample_fps: float = Field(3.4, gt=0, le=60, description="frames per second looked at")
+    vehicle_score: Score = Field(0.35, description="vehicles below this score start no track")
+    sample_fps: float = Field(2.5, gt=0, le=60, description="frames per second looked at")
     embedder: str = Field("colour-texture", description="name in the model manifest")
 
     # 100 m world record 9.58 s (37.6 km/h on average, World Athletics 2009): nobody is faster from camera to camera.

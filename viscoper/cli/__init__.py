@@ -1,6 +1,7 @@
 """The command line. `viscoper --help` lists the commands; every command takes --json.
 
-Exit status: 0 done, 1 failed, 2 the command was not usable as given. Errors are one line on standard error.
+Exit status: 0 done, 1 failed, 2 the command was not usable as given. What fails is one line on standard error; a word
+that no command knows is answered with the usage.
 """
 
 import sys
@@ -10,7 +11,9 @@ import typer
 from viscoper.cli import cameras, evaluate, footage, index, models, route, search, sightings
 from viscoper.errors import ViscoperError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+INTERRUPTED_STATUS = 130
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
 app.add_typer(cameras.app, name="cameras")
 app.add_typer(footage.app, name="footage")
 app.add_typer(models.app, name="models")
@@ -30,4 +33,4 @@ def main() -> None:
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         print("viscoper: interrupted; what was indexed stays indexed", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(INTERRUPTED_STATUS)

@@ -50,9 +50,10 @@ def city(directory: Path, json: Json = False) -> None:
     settings = load_settings()
     with open_catalog(settings) as catalog:
         segments = register_folder(catalog, open_store(settings), directory)
-        report = run_index(settings, catalog, segments, hidden=json)
-        for segment_id, reason in report.failed.items():
-            raise FootageError(f"segment {segment_id} of {directory} failed: {reason}")
+        run_index(settings, catalog, segments, retry=True, hidden=json)
+        for segment in (catalog.segments.get(each.segment_id) for each in segments):
+            if segment.state != "indexed":
+                raise FootageError(f"{directory / segment.name} is {segment.state}, not indexed: {segment.reason}")
         _print("City", evaluate_city(directory, catalog, Gallery(settings), settings), json)
 
 

@@ -38,7 +38,7 @@ def index(
         print_json(document)
     else:
         _print_report(document)
-    if report.failed:
+    if report.failed or report.taken:
         raise typer.Exit(1)
 
 
@@ -48,6 +48,7 @@ def _document(segments: Sequence["Segment"], names: dict[str, str], report: "Ind
         "segments": [segment.to_json() | {"camera": names[segment.camera_id]} for segment in segments],
         "indexed_now": len(report.indexed),
         "sightings_now": report.sightings,
+        "held_by_another_job": len(report.taken),
         "frames": report.frames,
         "read_seconds": round(report.read_seconds, 3),
         "indexed": states.count("indexed"),
@@ -62,5 +63,7 @@ def _print_report(document: dict[str, Any]) -> None:
     ]
     print_table("Segments", ("camera", "start", "length", "state", "sightings", "reason"), rows)
     print_line(f"{document['indexed_now']} segments indexed now, {document['sightings_now']} sightings kept")
+    if document["held_by_another_job"]:
+        print_line(f"{document['held_by_another_job']} segments are held by another index job; run this again later")
     if document["failed"]:
         print_line(f"{document['failed']} segments have failed; `viscoper index --retry` tries them again")

@@ -33,9 +33,9 @@ def make_selection(
     from viscoper.search.select import Selection, parse_point, select_cameras
 
     return Selection(
-        cameras=select_cameras(catalog.cameras, names or (), parse_point(near) if near else None, radius),
-        start=parse_time(start) if start else None,
-        end=parse_time(end) if end else None,
+        cameras=select_cameras(catalog.cameras, names or (), parse_point(near) if near is not None else None, radius),
+        start=parse_time(start) if start is not None else None,
+        end=parse_time(end) if end is not None else None,
         kind=_kind(kind),
     )
 

@@ -23,7 +23,7 @@ def route(
     json: Json = False,
 ) -> None:
     """The route through chosen sightings: numbered stops in time order, legs with distance, time and speed."""
-    from jobs.recipe import recipe_of
+    from viscoper.recipe import recipe_of
     from viscoper.catalog import open_catalog
     from viscoper.gallery.gallery import Gallery
     from viscoper.search.route_report import make_report

@@ -17,7 +17,7 @@ from viscoper.gallery.schema import StoredSighting
 from viscoper.search.search import MAX_TOP, Search
 from viscoper.search.select import Kind, Selection
 from viscoper.settings import Settings
-from viscoper.vision.embedder import ColourTexture
+from viscoper.vision.embedders import Embedder, load_embedder
 
 Figures = dict[str, float | int]
 PARTS: Mapping[str, Sequence[Kind]] = {"": ["person", "vehicle"], "people_": ["person"], "vehicles_": ["vehicle"]}
@@ -33,7 +33,8 @@ def evaluate_city(directory: Path, catalog: Catalog, gallery: Gallery, settings:
     names = {camera.camera_id: camera.name for camera in cameras}
     sightings = gallery.sightings(camera_ids=names)
     shown = show(sightings, names, passages)
-    return figures(passages, sightings, shown, _ranker(catalog, gallery, cameras), settings)
+    rank = _ranker(catalog, gallery, cameras, load_embedder(settings))
+    return figures(passages, sightings, shown, rank, settings)
 
 
 def figures(
@@ -90,8 +91,8 @@ def _seen(passages: Sequence[Passage], shows: Counter[int]) -> int:
     return sum(id(passage) in shows for passage in passages)
 
 
-def _ranker(catalog: Catalog, gallery: Gallery, cameras: Sequence[Camera]) -> Ranker:
-    search = Search(catalog, gallery, ColourTexture())
+def _ranker(catalog: Catalog, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder) -> Ranker:
+    search = Search(catalog, gallery, embedder)
 
     def rank(query: StoredSighting) -> list[StoredSighting]:
         others = [camera for camera in cameras if camera.camera_id != query.camera_id]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from viscoper.errors import UsageError
 from viscoper.settings import Settings
 from viscoper.vision.boxes import Image
-from viscoper.vision.embedder import ColourTexture
+from viscoper.vision.embedders import Embedder, load_embedder
 
 Protocol = Literal["cross-camera", "all"]
 SUFFIXES = (".jpg", ".png")
@@ -39,7 +39,8 @@ def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[st
     """
     if protocol not in get_args(Protocol):
         raise UsageError(f"the protocol '{protocol}' is unknown; it is cross-camera or all")
-    query, gallery = (load_pictures(directory / part) for part in ("query", "gallery"))
+    embed = load_embedder(settings)
+    query, gallery = (load_pictures(directory / part, embed) for part in ("query", "gallery"))
     rankings = [_right_by_rank(i, query, gallery, cast(Protocol, protocol)) for i in range(len(query.names))]
     judged = [right for right in rankings if right.any()]
     if not judged:
@@ -57,13 +58,12 @@ def summarise(rankings: list[npt.NDArray[np.bool_]]) -> dict[str, float | int]:
     }
 
 
-def load_pictures(folder: Path) -> Pictures:
+def load_pictures(folder: Path, embed: Embedder) -> Pictures:
     """Every picture of `folder`, embedded. Raises UsageError when there is none, or one is misnamed or unreadable."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
     if not paths:
         raise UsageError(f"there are no .jpg or .png files in {folder}")
     labels = np.array([_labels(path) for path in paths])
-    embed = ColourTexture()
     embeddings = np.concatenate([embed([_read(path)]) for path in paths])
     return Pictures([path.name for path in paths], labels[:, 0], labels[:, 1], embeddings)
 

@@ -13,7 +13,8 @@ from viscoper.settings import Settings, Size
 from viscoper.vision.boxes import Boxes, Image
 from viscoper.vision.detections import Detections
 from viscoper.vision.detector import Detector
-from viscoper.vision.embedder import ColourTexture, colour_signature
+from viscoper.vision.embedder import colour_signature
+from viscoper.vision.embedders import load_embedder
 from viscoper.vision.motion import MotionGate
 from viscoper.vision.stitching import stitch
 from viscoper.vision.track import Track
@@ -68,7 +69,7 @@ class Extractor:
         self.minimum: dict[Kind, Size] = {"person": settings.min_person, "vehicle": settings.min_vehicle}
         lowest = DOUBTFUL_SHARE * min(self.confident.values())
         self.detector = Detector(fetch_detector(settings), settings.home, settings.detector_size, lowest, threads)
-        self.embedder = ColourTexture()
+        self.embedder = load_embedder(settings)
 
     def __call__(self, frames: Iterable[Frame], progress: Callable[[float], None] | None = None) -> Extraction:
         """Reads the frames to their end. `progress` is told the seconds of footage done after each frame."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.recipe import recipe_of
+from viscoper.recipe import recipe_of
 from viscoper.settings import Settings, Size
 
 
