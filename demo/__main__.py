@@ -19,7 +19,7 @@ console = Console()
 
 
 def main() -> int:
-    os.environ.setdefault("VISCOPER_HOME", str(OUTPUT.absolute() / "home"))
+    keep_apart()
     OUTPUT.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     run("cameras", "import", FOOTAGE / "cameras.csv")
@@ -30,6 +30,13 @@ def main() -> int:
     console.print(f"\nDone in {time.monotonic() - started:.0f} s. Open the routes: {OUTPUT}/route-person.html, "
                   f"{OUTPUT}/route-vehicle.html (or the .png beside each)")
     return 0
+
+
+def keep_apart() -> None:
+    """A home and settings of the demo's own: whatever the user has set up stays untouched."""
+    for name in [name for name in os.environ if name.startswith("VISCOPER_")]:
+        del os.environ[name]
+    os.environ["VISCOPER_HOME"] = str(OUTPUT.absolute() / "home")
 
 
 def run(*words: object) -> None:
@@ -43,7 +50,10 @@ def run(*words: object) -> None:
 def ask(*words: object) -> Any:
     """The JSON answer of a viscoper command."""
     command = [viscoper(), *map(str, words), "--json"]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE)
+    if done.returncode:
+        sys.exit(done.returncode)
+    return json.loads(done.stdout)
 
 
 def viscoper() -> str:
@@ -60,6 +70,8 @@ def find(kind: str) -> None:
     picture = FOOTAGE / f"query-{kind}.jpg"
     run("search", picture, "--kind", kind, "--top", 10)
     matches = ask("search", picture, "--kind", kind)["matches"]
+    if not matches:
+        sys.exit(f"The search for the {kind} found nothing in the demo's footage; delete {OUTPUT} and run it again")
     stops = likely_stops(matches)
     target = OUTPUT / f"route-{kind}"
     files = [word for kind in ("html", "png", "geojson") for word in (f"--{kind}", f"{target}.{kind}")]

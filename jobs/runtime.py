@@ -2,8 +2,10 @@
 
 import logging
 import os
+import secrets
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,9 @@ from pathlib import Path
 # Read by Ray when it is imported.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+if "RAY_ADDRESS" not in os.environ:
+    # A secret of this process and its workers; without one Ray would write its own into the user's home directory.
+    os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 
 import ray
 
@@ -21,8 +26,8 @@ OBJECT_STORE_BYTES = 96 * 2**20
 @contextmanager
 def ray_runtime(home: Path) -> Iterator[None]:
     """Ray for the time of one job; its files go under HOME/ray. A local Ray dies with this process, even killed."""
-    with _native_messages_in(home / "ray.log"):
-        _init(home)
+    with _native_messages_in(home / "ray.log"), _session_folder(home) as folder:
+        _init(folder)
         _configure_data()
         try:
             yield
@@ -30,7 +35,7 @@ def ray_runtime(home: Path) -> Iterator[None]:
             ray.shutdown()
 
 
-def _init(home: Path) -> None:
+def _init(folder: str) -> None:
     if os.environ.get("RAY_ADDRESS"):
         ray.init(log_to_driver=False, logging_level=logging.ERROR)
     else:
@@ -39,7 +44,7 @@ def _init(home: Path) -> None:
             object_store_memory=OBJECT_STORE_BYTES,
             log_to_driver=False,
             logging_level=logging.ERROR,
-            _temp_dir=_session_folder(home),
+            _temp_dir=folder,
         )
 
 
@@ -70,9 +75,14 @@ def _native_messages_in(log: Path) -> Iterator[None]:
             os.close(screen)
 
 
-def _session_folder(home: Path) -> str | None:
-    """HOME/ray, unless its sockets' paths would pass the 107 bytes that Unix allows: then Ray's own default."""
+@contextmanager
+def _session_folder(home: Path) -> Iterator[str]:
+    """HOME/ray, or a temporary folder where its sockets' paths would pass the 107 bytes that Unix allows."""
     folder = home / "ray"
-    shutil.rmtree(folder, ignore_errors=True)  # logs of earlier runs; the index lock proves that none is alive
     longest = "/session_2026-01-01_00-00-00_000000_0000000/sockets/plasma_store"
-    return str(folder) if len(str(folder)) + len(longest) <= 107 else None
+    if len(str(folder)) + len(longest) <= 107:
+        shutil.rmtree(folder, ignore_errors=True)  # logs of earlier runs; the index lock proves that none is alive
+        yield str(folder)
+    else:
+        with tempfile.TemporaryDirectory(prefix="viscoper-ray-", ignore_cleanup_errors=True) as name:
+            yield name

@@ -9,6 +9,8 @@ import pytest
 
 CAMERA = ("--lon", "127.03", "--lat", "37.5")
 START = ("--start", "2026-05-01T09:00:00+09:00")
+NO_ZONE = ("--start", "2026-05-01T09:00:00")
+TOO_EARLY = ("--start", "0001-01-01T00:00:00+14:00")
 USAGE, FAILED = 2, 1
 
 
@@ -29,10 +31,9 @@ def bomb(path: Path) -> Path:
         pytest.param(["cameras", "show", "nowhere"], USAGE, "no camera 'nowhere'", id="unknown camera"),
         pytest.param(["cameras", "move", "gate", "--lon", "200", "--lat", "0"], USAGE, "longitude", id="off the earth"),
         pytest.param(["cameras", "add", "gate", *CAMERA], USAGE, "already", id="camera twice"),
-        pytest.param(
-            ["footage", "add", "CLIP", "--camera", "gate", "--start", "2026-05-01T09:00:00"], USAGE, "zone", id="no zone"
-        ),
-        pytest.param(["footage", "add", "CLIP", "--camera", "nowhere", *START], USAGE, "nowhere", id="footage of nobody"),
+        pytest.param(["footage", "add", "CLIP", "--camera", "gate", *NO_ZONE], USAGE, "zone", id="no zone"),
+        pytest.param(["footage", "add", "CLIP", "--camera", "nowhere", *START], USAGE, "nowhere", id="unknown owner"),
+        pytest.param(["footage", "add", "CLIP", "--camera", "gate", *TOO_EARLY], USAGE, "0001", id="time out of range"),
         pytest.param(["footage", "add", "EMPTY", "--camera", "gate", *START], FAILED, "0 bytes", id="zero-byte file"),
         pytest.param(["footage", "add", "TEXT", "--camera", "gate", *START], FAILED, "not a video", id="text file"),
         pytest.param(["footage", "add", "CUT", "--camera", "gate", *START], FAILED, "cut off", id="truncated MP4"),
@@ -42,6 +43,8 @@ def bomb(path: Path) -> Path:
         pytest.param(["search", "PICTURE", "--box", "1,2,3"], USAGE, "not a box", id="bad box"),
         pytest.param(["search", "PICTURE", "--kind", "dog"], USAGE, "neither person nor vehicle", id="bad kind"),
         pytest.param(["search", "PICTURE", "--near", "127,37"], USAGE, "radius", id="point without radius"),
+        pytest.param(["search", "PICTURE", "--from", ""], USAGE, "not a time", id="empty time"),
+        pytest.param(["search", "PICTURE", "--box", ""], USAGE, "not a box", id="empty box"),
         pytest.param(["search", "PICTURE", "--top", "0"], USAGE, "--top", id="no matches wanted"),
         pytest.param(["route", "0123"], USAGE, "no sighting 0123", id="unknown sighting"),
         pytest.param(["evaluate", "reid", "ABSENT"], USAGE, "query", id="no folder to evaluate"),

@@ -4,16 +4,21 @@ Exit status: 0 done, 1 failed, 2 the command was not usable as given. What fails
 that no command knows is answered with the usage.
 """
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
 from viscoper.cli import cameras, evaluate, footage, index, models, route, search, sightings
 from viscoper.errors import ViscoperError
+from viscoper.settings import load_settings
 
 INTERRUPTED_STATUS = 130
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
+)
 app.add_typer(cameras.app, name="cameras")
 app.add_typer(footage.app, name="footage")
 app.add_typer(models.app, name="models")
@@ -27,6 +32,7 @@ app.command("route")(route.route)
 def main() -> None:
     """Entry point of the `viscoper` program."""
     try:
+        keep_caches_at_home(load_settings().home)
         app()
     except ViscoperError as error:
         print(f"viscoper: {error}", file=sys.stderr)
@@ -34,3 +40,9 @@ def main() -> None:
     except KeyboardInterrupt:
         print("viscoper: interrupted; what was indexed stays indexed", file=sys.stderr)
         sys.exit(INTERRUPTED_STATUS)
+
+
+def keep_caches_at_home(home: Path) -> None:
+    """Points the caches of libraries (Matplotlib, ONNX Runtime) into HOME: nothing is written elsewhere."""
+    os.environ.setdefault("XDG_CACHE_HOME", str(home / "cache"))
+    os.environ.setdefault("MPLCONFIGDIR", str(home / "cache" / "matplotlib"))

@@ -18,7 +18,7 @@ def run_index(
     """Indexes those of `segments` that need it. Raises BusyError when another job runs."""
     pending = pending_segments(segments, settings, retry)
     with _progress(catalog, pending, hidden=hidden):
-        return IndexJob(settings, catalog).run([segment.segment_id for segment in pending])
+        return IndexJob(settings, catalog).run(pending)
 
 
 @contextmanager

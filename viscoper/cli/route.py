@@ -23,9 +23,9 @@ def route(
     json: Json = False,
 ) -> None:
     """The route through chosen sightings: numbered stops in time order, legs with distance, time and speed."""
-    from viscoper.recipe import recipe_of
     from viscoper.catalog import open_catalog
     from viscoper.gallery.gallery import Gallery
+    from viscoper.recipe import recipe_of
     from viscoper.search.route_report import make_report
     from viscoper.search.streets import load_streets
 

@@ -27,10 +27,10 @@ def search(
     json: Json = False,
 ) -> None:
     """Rank the sightings of the chosen cameras by how much they look like the picture's object."""
-    from viscoper.recipe import recipe_of
     from viscoper.catalog import open_catalog
     from viscoper.cli.crops import save_crops
     from viscoper.gallery.gallery import Gallery
+    from viscoper.recipe import recipe_of
     from viscoper.search.query import cut_out, load_picture, parse_box
     from viscoper.search.search import Search
     from viscoper.vision.embedders import load_embedder
@@ -43,7 +43,8 @@ def search(
     with open_catalog(settings) as catalog:
         selection = make_selection(catalog, camera, near, radius, start, end, kind)
         found = Search(catalog, gallery, embedder, recipe_of(settings))(query, selection, top)
-    crops = save_crops(gallery, [match.sighting.sighting_id for match in found.matches], settings.home / "crops" / settings.tenant)
+    ids = [match.sighting.sighting_id for match in found.matches]
+    crops = save_crops(gallery, ids, settings.home / "crops" / settings.tenant)
     coverage = found.coverage.to_json()
     if json:
         asked = {
