@@ -7,6 +7,8 @@ from demo.city.vehicle_types import Outline, Rgb, VehicleType
 
 GLASS_COLOUR, RUBBER, BLACK = (28, 34, 40), (22, 22, 24), (14, 14, 15)
 HEADLIGHT, TAIL_LIGHT, HANDLE = (215, 220, 225), (140, 15, 18), (40, 40, 42)
+# Height of the lower and upper edge of windscreens that are too steep to be painted from above.
+UPRIGHT_WINDSCREEN = {"bus": (1.2, 2.55), "truck": (1.45, 2.2), "van": (1.28, 2.05)}
 HAULIERS = ("FRESH", "CARGO", "NORD", "LOGIX", "MOVE")
 WHITE_PLATE, YELLOW_PLATE = (238, 238, 232), (240, 215, 70)  # private, for hire
 
@@ -16,7 +18,7 @@ def paint_vehicle(shape: VehicleType, name: str, paint: Rgb, second: Rgb, plate:
     for view in ("left", "right"):
         paint_side(canvas, view, name, paint, second, seed)
     paint_top(canvas, name, paint)
-    paint_front(canvas)
+    paint_front(canvas, name)
     paint_rear(canvas, name, paint)
     for end in ("front", "rear"):
         place = (-0.26, 0.40 if end == "front" else 0.62)
@@ -101,7 +103,7 @@ def paint_top(canvas: Canvas, name: str, paint: Rgb) -> None:
                        (30, 30, 32), DULL)
 
 
-def paint_front(canvas: Canvas) -> None:
+def paint_front(canvas: Canvas, name: str) -> None:
     shape, w = canvas.shape, canvas.shape.width
     belt = height_at(shape.belt, shape.length / 2 - 0.1)
     canvas.polygon("front", [(-w / 2, 0), (w / 2, 0), (w / 2, 0.3), (-w / 2, 0.3)], RUBBER, DULL)
@@ -110,8 +112,8 @@ def paint_front(canvas: Canvas) -> None:
         lamp = [(side * w * 0.30, belt - 0.03), (side * w * 0.47, belt), (side * w * 0.47, belt - 0.17),
                 (side * w * 0.32, belt - 0.15)]
         canvas.polygon("front", lamp, HEADLIGHT, GLASS)
-    if shape.large:
-        low, high = (1.2, 2.55) if shape.height > 3 and shape.length > 8 else (1.45, 2.2)
+    if name in UPRIGHT_WINDSCREEN:
+        low, high = UPRIGHT_WINDSCREEN[name]
         canvas.polygon("front", [(-w * 0.44, low), (w * 0.44, low), (w * 0.42, high), (-w * 0.42, high)],
                        GLASS_COLOUR, GLASS)
 
