@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from viscoper.cli.output import Json, print_json, print_table
+from viscoper.cli.output import Json, busy, print_json, print_table
 from viscoper.errors import FootageError
 from viscoper.settings import load_settings
 
@@ -22,7 +22,9 @@ def tracking(
     """Detection, tracking and unique images of one video against MOT text (frame,id,x,y,w,h; 1-based)."""
     from viscoper.evaluate.tracking import evaluate_tracking
 
-    _print("Tracking", evaluate_tracking(video, gt, every, load_settings()), json)
+    with busy(f"Reading {video.name}", hidden=json):
+        figures = evaluate_tracking(video, gt, every, load_settings())
+    _print("Tracking", figures, json)
 
 
 @app.command()
@@ -34,7 +36,9 @@ def reid(
     """The embedder on DIR/query and DIR/gallery, files PID_CAM_*.jpg|png."""
     from viscoper.evaluate.reid import evaluate_reid
 
-    _print("Re-identification", evaluate_reid(directory, protocol, load_settings()), json)
+    with busy(f"Comparing the pictures of {directory}", hidden=json):
+        figures = evaluate_reid(directory, protocol, load_settings())
+    _print("Re-identification", figures, json)
 
 
 @app.command()
@@ -54,7 +58,9 @@ def city(directory: Path, json: Json = False) -> None:
         for segment in (catalog.segments.get(each.segment_id) for each in segments):
             if segment.state != "indexed":
                 raise FootageError(f"{directory / segment.name} is {segment.state}, not indexed: {segment.reason}")
-        _print("City", evaluate_city(directory, catalog, Gallery(settings), settings), json)
+        with busy("Searching for everybody", hidden=json):
+            figures = evaluate_city(directory, catalog, Gallery(settings), settings)
+    _print("City", figures, json)
 
 
 def _print(title: str, figures: dict[str, Any], json: bool) -> None:

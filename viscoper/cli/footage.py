@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from viscoper.cli.output import Json, print_json, print_line
+from viscoper.cli.output import Json, busy, print_json, print_line
 from viscoper.clock import parse_time
 from viscoper.settings import load_settings
 
@@ -26,7 +26,7 @@ def add(
 
     settings = load_settings()
     moment = parse_time(start)
-    with open_catalog(settings) as catalog:
+    with open_catalog(settings) as catalog, busy(f"Taking in {file.name}", hidden=json):
         segment = register_footage(catalog, open_store(settings), file, camera, moment)
     if json:
         print_json(segment.to_json() | {"camera": camera})

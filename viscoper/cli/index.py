@@ -61,7 +61,7 @@ def _print_report(document: dict[str, Any]) -> None:
         (s["camera"], s["start"], f"{s['duration_s']:.0f} s", s["state"], s["sightings"], s["reason"] or "")
         for s in document["segments"]
     ]
-    print_table("Segments", ("camera", "start", "length", "state", "sightings", "reason"), rows)
+    print_table("Segments", ("camera", "start (UTC)", "length", "state", "sightings", "reason"), rows)
     print_line(f"{document['indexed_now']} segments indexed now, {document['sightings_now']} sightings kept")
     if document["held_by_another_job"]:
         print_line(f"{document['held_by_another_job']} segments are held by another index job; run this again later")

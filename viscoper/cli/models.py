@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from viscoper.cli.output import Json, print_json, print_line, print_table
+from viscoper.cli.output import Json, busy, print_json, print_line, print_table
 from viscoper.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Detectors and embedders.")
@@ -39,7 +39,8 @@ def fetch(
     from models.fetch import fetch as fetch_model
 
     settings = load_settings()
-    paths = {each: fetch_model(each, settings) for each in name or [settings.detector]}
+    with busy("Fetching models", hidden=json or quiet):
+        paths = {each: fetch_model(each, settings) for each in name or [settings.detector]}
     if json:
         print_json({"models": {each: str(path) if path else None for each, path in paths.items()}})
     elif not quiet:

@@ -3,13 +3,22 @@
 import json
 import sys
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -74,3 +83,12 @@ def progress_bar(*, hidden: bool) -> Progress:
         console=Console(stderr=True),
         disable=hidden,
     )
+
+
+@contextmanager
+def busy(description: str, *, hidden: bool) -> Iterator[None]:
+    """Shows that work goes on whose end cannot be foreseen, on standard error."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=hidden, transient=True) as progress:
+        progress.add_task(description, total=None)
+        yield

@@ -35,7 +35,8 @@ def sightings(
     if json:
         print_json({"sightings": rows})
         return
-    columns = ("camera", "time", "label", "box", "sighting_id")
-    print_table(f"{len(rows)} sightings", columns, [[row[column] for column in columns] for row in rows])
+    fields = ("camera", "time", "label", "box", "sighting_id")
+    columns = ("camera", "time (UTC)", "label", "box x,y,w,h", "sighting")
+    print_table(f"{len(rows)} sightings", columns, [[row[field] for field in fields] for row in rows])
     if export:
         print_line(f"{len(rows)} images written to {export}")
