@@ -1,14 +1,20 @@
 """The one Settings object. Every field can be set by an environment variable VISCOPER_<FIELD>."""
 
+import difflib
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from viscoper.errors import UsageError
+
+PREFIX = "VISCOPER_"
+DETECTOR_STRIDE = 32  # pixels of a cell in the coarsest grid of every detector in the manifest
 
 
 class Size(NamedTuple):
@@ -30,14 +36,21 @@ def _parse_size(value: Any) -> Any:
     return value
 
 
+def _fit_the_stride(size: Size) -> Size:
+    if size.width % DETECTOR_STRIDE or size.height % DETECTOR_STRIDE:
+        raise ValueError(f"width and height of '{size}' must be multiples of {DETECTOR_STRIDE}, as in 640x480")
+    return size
+
+
 PixelSize = Annotated[Size, NoDecode, BeforeValidator(_parse_size)]
+DetectorSize = Annotated[PixelSize, AfterValidator(_fit_the_stride)]
 Score = Annotated[float, Field(gt=0, lt=1)]
 
 
 class Settings(BaseSettings):
     """Where things live and how footage is read. Frozen: a job sees one set of settings."""
 
-    model_config = SettingsConfigDict(env_prefix="VISCOPER_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     home: Path = Field(Path("~/.viscoper"), description="folder that holds all local state")
     tenant: str = Field("local", pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="the municipality whose data it is")
@@ -50,7 +63,7 @@ class Settings(BaseSettings):
     unique_image: Literal["best", "first"] = Field("best", description="which box of those that reach the size is kept")
 
     detector: str = Field("nanodet-g", description="name in the model manifest")
-    detector_size: PixelSize = Field(Size(640, 480), description="detector input; multiples of 32")
+    detector_size: DetectorSize = Field(Size(640, 480), description="detector input; multiples of 32")
     person_score: Score = Field(0.45, description="people below this score start no track")
     vehicle_score: Score = Field(0.35, description="vehicles below this score start no track")
     sample_fps: float = Field(2.5, gt=0, le=60, description="frames per second looked at")
@@ -68,15 +81,47 @@ class Settings(BaseSettings):
     @property
     def storage_uri(self) -> str:
         """Folder or s3:// URI of the object store, without a trailing slash."""
-        return (self.storage or str(self.home / "storage")).rstrip("/")
+        return (self.storage or str(self.home / "storage")).rstrip("/") or "/"
 
 
 def load_settings() -> Settings:
-    """Settings from the environment. Raises UsageError naming the variable that is wrong."""
+    """Settings from the environment, with absolute folders. Raises UsageError naming the variable that is wrong."""
+    _refuse_unknown(os.environ)
     try:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "VISCOPER_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = variable("_".join(str(part) for part in first["loc"]))
         raise UsageError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    places = {"home": _folder("home", settings.home), "storage": _storage(settings.storage)}
+    return settings.model_copy(update=places)
+
+
+def variable(field: str) -> str:
+    """The environment variable that sets a field."""
+    return PREFIX + field.upper()
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    known = {field.upper() for field in Settings.model_fields}
+    for name in sorted(names):
+        field = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and field not in known:
+            closest = difflib.get_close_matches(field, sorted(known), n=2, cutoff=0)
+            raise UsageError(f"{name} is no setting; the closest are {' and '.join(map(variable, closest))}")
+
+
+def _storage(text: str | None) -> str | None:
+    """An s3:// URI as it is; a folder absolute, so that the footage store and the gallery mean the same place."""
+    if not text or re.match("s3://[^/]", text):
+        return text
+    if "://" in text or text.startswith("s3:"):
+        raise UsageError(f"{variable('storage')}: '{text}' is neither a folder nor s3://bucket/prefix")
+    return str(_folder("storage", Path(text)))
+
+
+def _folder(field: str, path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise UsageError(f"{variable(field)}: there is no home folder for the '~' of '{path}'") from None
