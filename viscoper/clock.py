@@ -4,15 +4,23 @@ from datetime import UTC, datetime
 
 from viscoper.errors import UsageError
 
+# Room for every zone and every recording before datetime's own limits (the years 1 and 9999), where it overflows.
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+
 
 def parse_time(text: str) -> datetime:
-    """An ISO 8601 time with a zone, in UTC. Raises UsageError without a zone or when it is no time."""
+    """An ISO 8601 time with a zone, in UTC.
+
+    Raises UsageError when it is no time, has no zone, or its year as written is not one of 1970 to 2999.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"'{text}' is not a time; write it like 2026-05-01T09:00:00+09:00") from None
     if moment.tzinfo is None:
         raise UsageError(f"the time '{text}' has no zone; add one, as in {text}+09:00 or {text}Z")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UsageError(f"the time '{text}' is not in the years {FIRST_YEAR} to {LAST_YEAR}; correct its year")
     return to_milliseconds(moment.astimezone(UTC))
 
 
