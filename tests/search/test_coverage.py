@@ -1,6 +1,7 @@
 """Coverage adds up, whatever the segments: checked on every input hypothesis can think of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,10 +37,11 @@ TICKS = st.integers(0, 60).map(lambda seconds: seconds / 4)
 SPANS = st.tuples(TICKS, TICKS).filter(lambda span: span[0] < span[1])
 SEGMENTS = st.lists(
     st.builds(
-        lambda camera, span, state: segment(camera, *span, state),
+        lambda camera, span, state, recipe: segment(camera, *span, state, recipe),
         st.sampled_from(["g", "h", "not selected"]),
         SPANS,
         st.sampled_from([str(state) for state in State]),
+        st.sampled_from(["r", "other"]),
     ),
     max_size=12,
 )
@@ -48,9 +50,10 @@ SEGMENTS = st.lists(
 @given(segments=SEGMENTS, window=SPANS)
 def test_the_parts_fill_the_window_of_every_camera(segments: list[Segment], window: tuple[float, float]) -> None:
     selection = Selection(CAMERAS, at(window[0]), at(window[1]))
-    coverage = measure_coverage(selection, segments)
+    coverage = measure_coverage(selection, segments, "r")
     for amounts in coverage.per_camera:
         assert amounts.missing is not None
+        assert timedelta() <= amounts.other_settings <= amounts.searched
         parts = (amounts.searched, amounts.to_index, amounts.failed, amounts.missing)
         assert min(parts) >= timedelta()
         assert sum(parts, timedelta()) == at(window[1]) - at(window[0])
@@ -122,24 +125,41 @@ def test_coverage_of_ten_minutes(
     assert amounts == Amounts(searched * MINUTE, to_index * MINUTE, failed * MINUTE, missing * MINUTE)
 
 
-@pytest.mark.parametrize(("recipe", "searched"), [(None, 2), ("r", 1), ("other", 1)])
-def test_what_another_recipe_indexed_is_still_to_index(recipe: str | None, searched: int) -> None:
-    segments = [segment("g", 0, 1, "indexed", "r"), segment("g", 1, 2, "indexed", "other")]
+@given(segments=SEGMENTS)
+def test_the_recipe_changes_only_what_is_told_apart(segments: list[Segment]) -> None:
+    known = measure_coverage(Selection(CAMERAS), segments, "r")
+    assert measure_coverage(Selection(CAMERAS), segments).total == replace(known.total, other_settings=timedelta())
+    for camera, amounts in zip(CAMERAS, known.per_camera, strict=True):
+        mine, all_searched = (
+            moments([each for each in segments if each.recipe in recipes], camera.camera_id, ["indexed"])
+            for recipes in (["r"], ["r", "other"])
+        )
+        assert amounts.other_settings == len(all_searched - mine) * MINUTE / 4
+
+
+@pytest.mark.parametrize(
+    ("recipe", "other_settings"),
+    [(None, 0), ("r", 2), ("other", 1), ("third", 4)],
+    ids=["any recipe will do", "this one first", "the other one first", "neither"],
+)
+def test_what_another_recipe_indexed_is_searched_and_told_apart(recipe: str | None, other_settings: int) -> None:
+    segments = [segment("g", 0, 2, "indexed", "r"), segment("g", 1, 4, "indexed", "other")]
     (amounts,) = measure_coverage(Selection(CAMERAS[:1]), segments, recipe).per_camera
-    assert amounts == Amounts(searched * MINUTE, (2 - searched) * MINUTE)
+    assert amounts == Amounts(searched=4 * MINUTE, other_settings=other_settings * MINUTE)
 
 
 def test_json_and_sentence() -> None:
-    segments = [segment("g", 0, 4, "indexed"), segment("g", 6, 7, "failed"), segment("h", 0, 2, "registered")]
-    coverage = measure_coverage(Selection(CAMERAS, at(0), at(10)), segments)
+    indexed = [segment("g", 0, 3, "indexed"), segment("g", 3, 4, "indexed", "other")]
+    segments = [*indexed, segment("g", 6, 7, "failed"), segment("h", 0, 2, "registered")]
+    coverage = measure_coverage(Selection(CAMERAS, at(0), at(10)), segments, "r")
     assert coverage.to_json() == {
         "from": "2026-05-01T09:00:00.000Z",
         "to": "2026-05-01T09:10:00.000Z",
         "cameras": 2,
-        "minutes": {"searched": 4, "to_index": 2, "failed": 1, "missing": 13},
+        "minutes": {"searched": 4, "to_index": 2, "failed": 1, "missing": 13, "other_settings": 1},
         "per_camera": [
-            {"camera": "gate", "searched": 4, "to_index": 0, "failed": 1, "missing": 5},
-            {"camera": "hall", "searched": 0, "to_index": 2, "failed": 0, "missing": 8},
+            {"camera": "gate", "searched": 4, "to_index": 0, "failed": 1, "missing": 5, "other_settings": 1},
+            {"camera": "hall", "searched": 0, "to_index": 2, "failed": 0, "missing": 8, "other_settings": 0},
         ],
         "failed_segments": [
             {
@@ -152,14 +172,15 @@ def test_json_and_sentence() -> None:
         ],
     }
     assert coverage.sentence() == (
-        "Of 2 cameras: 4.0 camera-minutes searched, 2.0 camera-minutes still to index, "
-        "1.0 camera-minutes failed, 13.0 camera-minutes without footage."
+        "Of 2 cameras: 4.0 camera-minutes searched (of it 1.0 indexed with other settings; `viscoper index` does it "
+        "anew), 2.0 camera-minutes still to index, 1.0 camera-minutes failed, 13.0 camera-minutes without footage."
     )
 
 
 def test_without_a_window_nothing_is_missing() -> None:
     coverage = measure_coverage(Selection(CAMERAS, start=at(0)), [segment("g", -1, 4, "indexed")])
-    assert coverage.to_json()["minutes"] == {"searched": 4, "to_index": 0, "failed": 0, "missing": None}
+    minutes = {"searched": 4, "to_index": 0, "failed": 0, "missing": None, "other_settings": 0}
+    assert coverage.to_json()["minutes"] == minutes
     assert coverage.sentence() == "Of 2 cameras: 4.0 camera-minutes searched."
 
 

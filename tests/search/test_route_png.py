@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import matplotlib as mpl
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from viscoper.catalog.cameras import Camera
 from viscoper.gallery.schema import StoredSighting
 from viscoper.search import fonts
+from viscoper.search.coverage import Amounts
 from viscoper.search.route import build_route
 from viscoper.search.route_png import BLUE, INK, RED, route_png
 from viscoper.search.route_report import RouteReport
@@ -48,6 +50,14 @@ def test_any_number_of_stops_fits(
     chosen = [sighting(("m0", "m500", "m1000")[index % 3], 600 * index) for index in range(stops)]
     route = build_route(chosen, street, report.limits)
     assert pixels(route_png(replace(report, route=route, coverage=None))).shape == (960, 1680, 3)
+
+
+def test_the_longest_coverage_stays_in_the_picture(report: RouteReport) -> None:
+    assert report.coverage is not None
+    hours = timedelta(hours=20.575)
+    amounts = [Amounts(hours, hours, hours, hours, hours) for _ in report.coverage.per_camera]
+    picture = pixels(route_png(replace(report, coverage=replace(report.coverage, per_camera=amounts))))
+    assert (picture[:, -20:] == 255).all()
 
 
 def test_a_korean_font_is_there() -> None:

@@ -148,13 +148,15 @@ def test_only_the_selection_is_searched(
 def test_coverage_comes_with_the_matches(city: City) -> None:
     selection = Selection(list(city.cameras.values()), NINE, NINE + 2 * MINUTE)
     assert city.search(dressed(RED), selection).coverage.total.to_json() == {
-        "searched": 2, "to_index": 0, "failed": 0, "missing": 4,
+        "searched": 2, "to_index": 0, "failed": 0, "missing": 4, "other_settings": 0,
     }  # fmt: skip
 
 
-def test_segments_of_another_recipe_are_still_to_index(city: City) -> None:
-    search = Search(city.catalog, city.gallery, EMBEDDER, "recipe 2")
-    assert search(dressed(RED), city.everything()).coverage.total.to_json()["to_index"] == 3
+def test_segments_of_another_recipe_are_searched_and_told_apart(city: City) -> None:
+    found = Search(city.catalog, city.gallery, EMBEDDER, "recipe 2")(dressed(RED), city.everything())
+    assert found.matches
+    amounts = found.coverage.total.to_json()
+    assert (amounts["searched"], amounts["other_settings"], amounts["to_index"]) == (3, 3, 0)
 
 
 def test_another_tenant_finds_nothing(city: City, tmp_path: Path) -> None:
@@ -206,7 +208,9 @@ def test_the_route_of_what_was_found(city: City) -> None:
     assert (round(leg.distance_m), leg.seconds, leg.plausible) == (2224, 325.0, True)
     assert report.coverage is not None
     # 9:00:05 to 9:05:30 at three cameras, a minute of footage each, the last one cut in half.
-    assert report.coverage.total.to_json() == {"searched": 2.417, "to_index": 0, "failed": 0, "missing": 13.833}
+    assert report.coverage.total.to_json() == {
+        "searched": 2.417, "to_index": 0, "failed": 0, "missing": 13.833, "other_settings": 0,
+    }  # fmt: skip
 
 
 def test_a_route_of_one_sighting_has_no_coverage(city: City) -> None:

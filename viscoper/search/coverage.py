@@ -2,6 +2,9 @@
 
 A moment of a camera is counted once, as the best that holds for it: searched, else still to index, else failed, else
 (when there is a window) missing. Overlapping segments, as recorders make them, therefore do not count twice.
+
+What was indexed with other settings is searched as well, as far as the sightings kept then go; how much of what is
+searched rests on such segments alone is told beside it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,26 +20,35 @@ from viscoper.search.select import Selection
 
 @dataclass(frozen=True)
 class Amounts:
-    """How long each part is. `missing` is None when there is no window to miss anything of."""
+    """How long each part is. `missing` is None when there is no window to miss anything of.
+
+    `other_settings` is no part of its own: it is the time within `searched` that only segments of another recipe cover.
+    """
 
     searched: timedelta = timedelta()
     to_index: timedelta = timedelta()
     failed: timedelta = timedelta()
     missing: timedelta | None = None
+    other_settings: timedelta = timedelta()
 
     def __add__(self, other: "Amounts") -> "Amounts":
         missing = None if self.missing is None or other.missing is None else self.missing + other.missing
         return Amounts(
-            self.searched + other.searched, self.to_index + other.to_index, self.failed + other.failed, missing
+            self.searched + other.searched,
+            self.to_index + other.to_index,
+            self.failed + other.failed,
+            missing,
+            self.other_settings + other.other_settings,
         )
 
     def to_json(self) -> dict[str, float | None]:
-        """Camera-minutes, to a thousandth."""
+        """Camera-minutes, to a thousandth; the first four fill the window, `other_settings` lies within `searched`."""
         return {
             "searched": minutes(self.searched),
             "to_index": minutes(self.to_index),
             "failed": minutes(self.failed),
             "missing": None if self.missing is None else minutes(self.missing),
+            "other_settings": minutes(self.other_settings),
         }
 
 
@@ -55,7 +67,7 @@ class Coverage:
         return sum(self.per_camera, whole)
 
     def to_json(self) -> dict[str, Any]:
-        """Keys: from, to, cameras, minutes {searched, to_index, failed, missing}, per_camera, failed_segments."""
+        """Keys: from, to, cameras, minutes (as Amounts.to_json), per_camera, failed_segments."""
         selection, names = self.selection, {c.camera_id: c.name for c in self.selection.cameras}
         return {
             "from": format_time(selection.start) if selection.start else None,
@@ -82,13 +94,13 @@ class Coverage:
         """For people: what was and was not looked at, in one sentence."""
         total = self.total
         cameras = len(self.selection.cameras)
-        parts = [f"{_spoken(total.searched)} searched"]
+        parts = [f"{_spoken(total.searched)} searched{_other_settings(total)}"]
         parts += [f"{_spoken(amount)} {what}" for amount, what in _rest(total) if amount]
         return f"Of {cameras} camera{'s' if cameras != 1 else ''}: {', '.join(parts)}."
 
 
 def find_coverage(segments: Segments, selection: Selection, recipe: str | None = None) -> Coverage:
-    """The selection's coverage now. Segments indexed with another `recipe` (when one is given) are still to index."""
+    """The selection's coverage now. Segments of another recipe than `recipe`, when one is given, are told apart."""
     found = segments.find(selection.camera_ids, selection.start, selection.end)
     return measure_coverage(selection, found, recipe)
 
@@ -109,22 +121,24 @@ def minutes(amount: timedelta) -> float:
 
 
 def _amounts(selection: Selection, segments: Sequence[Segment], recipe: str | None) -> Amounts:
-    parts: dict[str, list[Interval]] = {"searched": [], "to_index": [], "failed": []}
+    parts: dict[str, list[Interval]] = {"searched": [], "other_settings": [], "to_index": [], "failed": []}
     for segment in segments:
         parts[_part(segment, recipe)].append(clip((segment.start, segment.end), selection.start, selection.end))
-    searched = union(parts["searched"])
+    other_settings = without(parts["other_settings"], parts["searched"])
+    searched = union(parts["searched"] + other_settings)
     to_index = without(parts["to_index"], searched)
     failed = without(parts["failed"], searched + to_index)
     window = _window(selection)
     missing = None if window is None else length(without([window], searched + to_index + failed))
-    return Amounts(length(searched), length(to_index), length(failed), missing)
+    return Amounts(length(searched), length(to_index), length(failed), missing, length(other_settings))
 
 
 def _part(segment: Segment, recipe: str | None) -> str:
     if segment.state == State.FAILED:
         return "failed"
-    searched = segment.state == State.INDEXED and recipe in (None, segment.recipe)
-    return "searched" if searched else "to_index"
+    if segment.state != State.INDEXED:
+        return "to_index"
+    return "searched" if recipe in (None, segment.recipe) else "other_settings"
 
 
 def _window(selection: Selection) -> Interval | None:
@@ -134,6 +148,13 @@ def _window(selection: Selection) -> Interval | None:
 def _inside(selection: Selection, segment: Segment) -> bool:
     start, end = clip((segment.start, segment.end), selection.start, selection.end)
     return start < end
+
+
+def _other_settings(total: Amounts) -> str:
+    if not total.other_settings:
+        return ""
+    amount = f"{minutes(total.other_settings):.1f}"
+    return f" (of it {amount} indexed with other settings; `viscoper index` does it anew)"
 
 
 def _rest(total: Amounts) -> list[tuple[timedelta | None, str]]:

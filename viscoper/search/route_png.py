@@ -149,8 +149,9 @@ def _write_remarks(figure: Figure, route: Route, coverage: Coverage | None) -> N
         0.03, 0.112, f"North is up; grid lines every {spacing} m. {words.LOWER_BOUND}", fontsize=9.5, color=SOFT
     )
     if coverage:
-        figure.text(0.03, 0.085, f"Coverage. {coverage.sentence()}", fontsize=9.5, color=SOFT)
-    figure.text(0.03, 0.045, words.NOT_AN_IDENTIFICATION, fontsize=11, color=INK, fontweight="bold")
+        sentence = fill(f"Coverage. {coverage.sentence()}", 185, break_on_hyphens=False)
+        figure.text(0.03, 0.101, sentence, fontsize=9.5, color=SOFT, va="top")
+    figure.text(0.03, 0.035, words.NOT_AN_IDENTIFICATION, fontsize=11, color=INK, fontweight="bold")
 
 
 def _short(name: str) -> str:

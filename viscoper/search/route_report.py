@@ -35,7 +35,7 @@ def make_report(
 ) -> RouteReport:
     """The route over sightings known by their ids, with the coverage of ALL cameras from its first stop to its last.
 
-    Segments indexed with another `recipe` count as still to index. Raises UsageError naming unknown ids.
+    It tells apart what was indexed with another recipe than `recipe`. Raises UsageError naming unknown ids.
     """
     wanted = list(dict.fromkeys(sighting_ids))
     sightings = gallery.get(wanted)

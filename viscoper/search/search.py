@@ -52,7 +52,7 @@ class SearchResult:
 
 
 class Search:
-    """Searches with one embedder. Segments indexed with another `recipe` count as still to index in the coverage."""
+    """Searches with one embedder. The coverage tells apart what was indexed with another recipe than `recipe`."""
 
     def __init__(self, catalog: Catalog, gallery: Gallery, embedder: Embedder, recipe: str | None = None) -> None:
         self._catalog = catalog

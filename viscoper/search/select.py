@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from viscoper.catalog.cameras import Camera, Cameras
 from viscoper.catalog.geography import Point, checked_point, distance_m
 from viscoper.clock import format_time
+from viscoper.coco import Kind
 from viscoper.errors import UsageError
 
-Kind = Literal["person", "vehicle"]
+__all__ = ["Kind", "Selection", "parse_point", "select_cameras"]
 
 
 @dataclass(frozen=True)
