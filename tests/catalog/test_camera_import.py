@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from viscoper.catalog.camera_import import ImportResult
+from viscoper.catalog.camera_import import MAX_LOG_BYTES, ImportResult
 from viscoper.catalog.cameras import Camera
 from viscoper.catalog.catalog import Catalog
+from viscoper.errors import UsageError
 
 CAMERAS = [Camera(f"cam{index}", 127 + index / 1000, 37, f"rtsp://a:b@h/{index}") for index in range(20)]
 
@@ -27,6 +28,17 @@ def test_a_camera_keeps_its_id_when_a_table_changes_it(catalog: Catalog) -> None
     catalog.camera_import.run([Camera("cam0", 128, 36)])
     after = catalog.cameras.get("cam0")
     assert (after.camera_id, after.longitude) == (before.camera_id, 128)
+
+
+def test_a_table_that_one_import_cannot_hold_is_refused_whole(catalog: Catalog) -> None:
+    # Long addresses instead of tens of thousands of cameras: the limit is one of bytes.
+    long = f"rtsp://h/{'x' * (MAX_LOG_BYTES // 16)}"
+    many = [Camera(f"cam{index}", 127, 37, long) for index in range(16)]
+    with pytest.raises(UsageError, match=r"16 new or changed cameras are 16\.0 MB, .* 16\.0 MB; split the table"):
+        catalog.camera_import.run(many)
+    assert catalog.cameras.all() == []
+    room = MAX_LOG_BYTES - 15 * len(long) - 5000
+    assert catalog.camera_import.run([*many[:15], replace(many[15], rtsp_url=long[:room])]).added == 16
 
 
 # Dies at a step of an import: 0 before the log entry, 1 after it, 2 after some cameras, 3 before the entry goes.

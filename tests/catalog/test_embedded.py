@@ -11,14 +11,16 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pymongo import MongoClient
+from pymongo.errors import InvalidOperation
 
 from viscoper.catalog import catalog as catalog_module
 from viscoper.catalog import server as server_module
 from viscoper.catalog.cameras import Camera
-from viscoper.catalog.catalog import open_catalog
+from viscoper.catalog.catalog import Catalog, open_catalog
 from viscoper.catalog.embedded import embedded_server
 from viscoper.catalog.server import choose_program, free_port, start_server, stop_server
 from viscoper.errors import CatalogError
@@ -291,6 +293,18 @@ def test_a_server_elsewhere_that_is_not_there(monkeypatch: pytest.MonkeyPatch, u
     with pytest.raises(CatalogError, match=said) as error, open_catalog(Settings(mongo_uri=uri)):
         pass
     assert "secret" not in str(error.value)
+
+
+def test_a_database_that_refuses_the_indexes(mongo_uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients: list[MongoClient[dict[str, Any]]] = []
+    connect = catalog_module._connect
+    monkeypatch.setattr(catalog_module, "_connect", lambda uri: clients.append(connect(uri)) or clients[-1])
+    with MongoClient[dict[str, Any]](mongo_uri) as client:
+        client.spoiled.cameras.insert_many([{"tenant": "seoul", "camera_id": "twice"} for _ in range(2)])
+    with pytest.raises(CatalogError, match=r"the database 'spoiled' at mongodb://.* cannot be used: .*; check that"):
+        Catalog(mongo_uri, "spoiled", "seoul")
+    with pytest.raises(InvalidOperation, match="after close"):
+        clients[0].admin.command("ping")
 
 
 def test_a_server_lost_in_the_middle_is_a_catalog_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

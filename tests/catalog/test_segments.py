@@ -106,16 +106,6 @@ def test_found_are_those_that_share_time(
     assert [(each.start - NINE) // timedelta(minutes=1) for each in segments] == found
 
 
-def test_found_by_state(catalog: Catalog) -> None:
-    first, second = segment(catalog), segment(catalog, minute=1)
-    for each in (first, second):
-        catalog.segments.add(each)
-    catalog.segments.claim([first.segment_id], "worker", 1)
-    catalog.segments.fail(first.segment_id, "worker", "broken")
-    assert [s.segment_id for s in catalog.segments.find(states=["failed"])] == [first.segment_id]
-    assert [s.segment_id for s in catalog.segments.find(states=["registered"])] == [second.segment_id]
-
-
 def test_tenants_do_not_see_each_others_segments(catalog: Catalog) -> None:
     added = segment(catalog)
     catalog.segments.add(added)

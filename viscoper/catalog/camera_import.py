@@ -4,8 +4,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
+import bson
+
 from viscoper.catalog.cameras import Camera, Cameras
-from viscoper.catalog.tenant import TenantCollection
+from viscoper.catalog.tenant import Document, TenantCollection
+from viscoper.errors import UsageError
+
+# MongoDB takes 16 MiB (16.8 MB) in one document; what is left is for its own fields.
+MAX_LOG_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,10 @@ class CameraImport:
         self._finish_interrupted()
 
     def run(self, wanted: Sequence[Camera]) -> ImportResult:
-        """Registers cameras with different names; one whose name is known takes the new data and keeps its id."""
+        """Registers cameras with different names; one whose name is known takes the new data and keeps its id.
+
+        Raises UsageError, with nothing imported, when the new and changed ones are more than one document holds.
+        """
         known = {camera.name: camera for camera in self._cameras.all()}
         kept = [replace(camera, camera_id=known[camera.name].camera_id) for camera in wanted if camera.name in known]
         updated = [camera for camera in kept if camera != known[camera.name]]
@@ -41,7 +50,9 @@ class CameraImport:
 
     def _write(self, cameras: list[Camera]) -> None:
         import_id = uuid.uuid4().hex
-        self._log.insert({"import_id": import_id, "cameras": [asdict(camera) for camera in cameras]})
+        entry: Document = {"import_id": import_id, "cameras": [asdict(camera) for camera in cameras]}
+        _refuse_too_large(entry)
+        self._log.insert(entry)
         self._cameras.save_all(cameras)
         self._log.delete({"import_id": import_id})
 
@@ -49,3 +60,12 @@ class CameraImport:
         for entry in self._log.find({}):
             self._cameras.save_all(Camera(**fields) for fields in entry["cameras"])
             self._log.delete({"import_id": entry["import_id"]})
+
+
+def _refuse_too_large(entry: Document) -> None:
+    size = len(bson.encode(entry))
+    if size > MAX_LOG_BYTES:
+        raise UsageError(
+            f"{len(entry['cameras'])} new or changed cameras are {size / 1e6:.1f} MB, and one import takes "
+            f"{MAX_LOG_BYTES / 1e6:.1f} MB; split the table, nothing of it was imported"
+        )

@@ -26,17 +26,21 @@ class Catalog:
     """Cameras and segments of one tenant.
 
     Another process opens the same catalog with Catalog(catalog.uri, catalog.database, catalog.tenant), as Ray workers
-    do; it is pickled as those three. Raises CatalogError when the server does not answer within ten seconds; leaving
-    the `with` block turns MongoDB's own errors into one as well.
+    do; it is pickled as those three. Raises CatalogError when the server does not answer within ten seconds or refuses
+    the collections; leaving the `with` block turns MongoDB's own errors into one as well.
     """
 
     def __init__(self, uri: str, database: str, tenant: str) -> None:
         self.uri, self.database, self.tenant = uri, database, tenant
         self._client: MongoClient[dict[str, Any]] = _connect(uri)
         stored = self._client[database]
-        self.cameras = Cameras(TenantCollection(stored["cameras"], tenant))
-        self.segments = Segments(TenantCollection(stored["segments"], tenant), tenant, self.now)
-        self.camera_import = CameraImport(self.cameras, TenantCollection(stored["camera_imports"], tenant))
+        try:  # these make indexes, and finish an import that was killed
+            self.cameras = Cameras(TenantCollection(stored["cameras"], tenant))
+            self.segments = Segments(TenantCollection(stored["segments"], tenant), tenant, self.now)
+            self.camera_import = CameraImport(self.cameras, TenantCollection(stored["camera_imports"], tenant))
+        except PyMongoError as error:
+            self.close()
+            raise CatalogError(_refused(uri, database, error)) from error
 
     def now(self) -> datetime:
         """The server's clock (UTC): leases of workers on different machines are measured by one clock."""
@@ -82,6 +86,11 @@ def _connect(uri: str) -> MongoClient[dict[str, Any]]:
             client.close()
         raise CatalogError(f"there is no MongoDB at {without_secrets(uri)}: {_first_line(error)}") from None
     return client
+
+
+def _refused(uri: str, database: str, error: PyMongoError) -> str:
+    place = f"the database '{database}' at {without_secrets(uri)}"
+    return f"{place} cannot be used: {_first_line(error)}; check that it runs and that its user may make indexes"
 
 
 def _first_line(error: Exception) -> str:

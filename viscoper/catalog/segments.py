@@ -1,6 +1,6 @@
 """The tenant's segments of footage: registered, and found by camera and time."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -44,9 +44,8 @@ class Segments(Leases):
         camera_ids: Collection[str] | None = None,
         start: datetime | None = None,
         end: datetime | None = None,
-        states: Sequence[str] | None = None,
     ) -> list[Segment]:
-        """Segments that share time with [start, end), of these cameras and states, by start; None does not limit."""
+        """Segments of these cameras that share time with [start, end), by start; None does not limit."""
         where: Document = {}
         if camera_ids is not None:
             where["camera_id"] = {"$in": list(camera_ids)}
@@ -54,8 +53,6 @@ class Segments(Leases):
             where["end"] = {"$gt": start}
         if end is not None:
             where["start"] = {"$lt": end}
-        if states is not None:
-            where["state"] = {"$in": list(states)}
         return [from_document(document) for document in self._collection.find(where, sort="start")]
 
     def next_lease_ends_in(self, segment_ids: Collection[str]) -> timedelta | None:

@@ -71,7 +71,7 @@ def start_server(program: Program, log: Path, keep_open: tuple[int, ...] = ()) -
         with log.open("ab") as output:
             process = _spawn(program, port, output, keep_open)
         uri = f"mongodb://127.0.0.1:{port}/?directConnection=true&journal=true"
-        if _wait_until_itanswers(process, uri):
+        if _wait_until_it_answers(process, uri):
             return Server(process, uri)
         if "in use" not in log.read_text(errors="replace")[-2000:]:
             break
@@ -131,7 +131,7 @@ def _arguments(program: Program, port: int) -> list[str]:
     ]
 
 
-def _wait_until_itanswers(process: subprocess.Popen[bytes], uri: str) -> bool:
+def _wait_until_it_answers(process: subprocess.Popen[bytes], uri: str) -> bool:
     give_up = time.monotonic() + START_SECONDS
     with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=500) as client:
         while process.poll() is None:
