@@ -24,6 +24,7 @@ from viscoper.gallery.schema import StoredSighting
 from viscoper.settings import Settings
 from viscoper.vision.embedder import ColourTexture
 from viscoper.vision.extractor import Sighting
+from viscoper.vision.unique_image import encoded
 
 NINE = datetime(2026, 5, 1, 0, 0, tzinfo=UTC)
 SETTINGS = Settings(sample_fps=2)
@@ -232,7 +233,7 @@ def index(catalog: Catalog, gallery: Gallery, camera: Camera, crop: NDArray[np.u
     segment = Segment(segment_id, camera.camera_id, NINE, end, "a.mp4", "k", "abc", 960, 540, 10.0, 60.0)
     catalog.segments.add(segment)
     embedder = ColourTexture()
-    seen = Sighting(1, "person", "person", 10, 1.0, 0.5, 1.4, BOX, 0.9, 0.8, crop, embedder([crop])[0])
+    seen = Sighting(1, "person", "person", 10, 1.0, 0.5, 1.4, BOX, 0.9, 0.8, encoded(crop), embedder([crop])[0])
     gallery.commit(segment_id, gallery.write_fragment(rows_of([seen], segment, embedder.name)))
 
 

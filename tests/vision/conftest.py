@@ -24,7 +24,7 @@ def make_track() -> MakeTrack:
     ) -> Track:  # fmt: skip
         look = np.eye(8, dtype=np.float32)[colour]
         motion = Kinematics.starting(start_s, np.array(boxes[0], np.float64), kind)
-        track = Track(number, kind, motion, look, UniqueImage())
+        track = Track(number, kind, motion, look, UniqueImage("best"))
         for i, box in enumerate(boxes):
             time_s = start_s + i / 2
             track.add(round(time_s * 10), time_s, np.array(box, np.float32), score, LABELS.index(label), look)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viscoper.vision.boxes import areas, covered, overlaps, suppress
+from viscoper.vision.boxes import areas, covered, overlaps, paired_overlaps, suppress
 
 Box = tuple[float, float, float, float]
 
@@ -34,6 +34,7 @@ def test_overlap_is_symmetric_and_a_box_is_itself(sides: list[Box]) -> None:
     boxes = np.array([(x, y, x + w, y + h) for x, y, w, h in sides], np.float32)
     table = overlaps(boxes, boxes)
     assert np.allclose(table, table.T)
+    assert np.allclose(paired_overlaps(boxes, boxes[::-1]), np.diagonal(table[:, ::-1]))
     assert np.allclose(np.diagonal(table), 1)
     assert (table <= 1 + 1e-6).all() and (areas(boxes) > 0).all()
 

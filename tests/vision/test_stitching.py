@@ -1,5 +1,7 @@
 """Tracks of one object are joined, tracks of none dropped."""
 
+import tracemalloc
+
 import pytest
 
 from tests.vision.conftest import Box, MakeTrack
@@ -51,6 +53,37 @@ def test_a_shadow_of_a_track_is_dropped(make_track: MakeTrack) -> None:
     assert len(kept.times) == 8
 
 
+def test_of_three_on_one_object_the_longest_stays(make_track: MakeTrack) -> None:
+    tracks = [make_track(walk(50 + 30 * i, 9 - 2 * i), i / 2, number=3 - i) for i in range(3)]
+    (kept,) = stitch(tracks, FRAME, CONFIDENT)
+    assert len(kept.times) == 9
+
+
+def test_a_car_parked_for_hours_under_two_tracks(make_track: MakeTrack) -> None:
+    """Memory grows with the tracks' length, not with its square."""
+    boxes = [(100.0, 200.0, 240.0, 280.0)] * 50_000
+    tracks = [make_track(boxes, kind="vehicle", label="car", number=number) for number in (1, 2)]
+    tracemalloc.start()
+    kept = stitch(tracks, FRAME, CONFIDENT)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(kept) == 1
+    assert peak < 50_000 * 400
+
+
+def test_thousands_of_tracks(make_track: MakeTrack) -> None:
+    """Walkers come by one after the other, each broken once; pairs far apart in time are never compared."""
+    pieces = [walk(100 + 150 * half, 4) for half in (0, 1)]
+    tracks = [
+        make_track(pieces[half], 40.0 * visit + 2.5 * half, number=2 * visit + half + 1)
+        for visit in range(1500)
+        for half in (0, 1)
+    ]
+    joined = stitch(tracks, FRAME, CONFIDENT)
+    assert [track.track_id for track in joined] == list(range(1, 3000, 2))
+    assert {len(track.times) for track in joined} == {8}
+
+
 @pytest.mark.parametrize(
     ("boxes", "score", "kept"),
     [
@@ -64,3 +97,22 @@ def test_a_shadow_of_a_track_is_dropped(make_track: MakeTrack) -> None:
 )
 def test_what_is_believed(make_track: MakeTrack, boxes: list[Box], score: float, kept: bool) -> None:
     assert len(stitch([make_track(boxes, score=score)], FRAME, CONFIDENT)) == kept
+
+
+@pytest.mark.parametrize("kind", ["person", "vehicle"])
+@pytest.mark.parametrize(
+    ("boxes", "above"),
+    [
+        pytest.param(walk(100, 1), 0.2, id="seen once"),
+        pytest.param(walk(100, 6), 0.0, id="moving"),
+        pytest.param(walk(100, 6, speed=0.0), 0.1, id="still"),
+    ],
+)
+def test_what_is_believed_follows_the_score_of_its_kind(
+    make_track: MakeTrack, boxes: list[Box], above: float, kind: Kind
+) -> None:
+    scores: dict[Kind, float] = {"person": 0.9, "vehicle": 0.9}
+    for confident in (0.2, 0.3, 0.45):
+        for offset, kept in ((-0.01, 0), (0.01, 1)):
+            track = make_track(boxes, score=confident + above + offset, kind=kind)
+            assert len(stitch([track], FRAME, {**scores, kind: confident})) == kept

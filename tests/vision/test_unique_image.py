@@ -6,7 +6,7 @@ import pytest
 
 from viscoper.settings import Size
 from viscoper.vision.boxes import Image
-from viscoper.vision.unique_image import Candidate, UniqueImage, candidate, whole_box
+from viscoper.vision.unique_image import Candidate, Policy, UniqueImage, candidate, decoded, encoded, whole_box
 
 MINIMUM = Size(64, 128)
 CHECKS = np.kron(np.indices((60, 80)).sum(axis=0) % 2, np.ones((10, 10))).astype(np.uint8)[..., None] * np.uint8(200)
@@ -17,22 +17,35 @@ Box = tuple[float, float, float, float]
 PLAIN: Box = (300, 200, 380, 360)
 
 
-def picture(box: Box, image: Image = SHARP, score: float = 0.8, beside: Box | None = None) -> Candidate | None:
+def picture(
+    box: Box, image: Image = SHARP, score: float = 0.8, beside: Box | None = None, margin: float = 0.0
+) -> Candidate | None:
     boxes = np.array([box] if beside is None else [box, beside], np.float32)
-    return candidate(image, 0, 0.0, boxes, np.full(len(boxes), score, np.float32), 0, MINIMUM)
+    return candidate(image, 0, 0.0, boxes, np.full(len(boxes), score, np.float32), 0, MINIMUM, margin)
 
 
 @pytest.mark.parametrize(
-    ("box", "reaches"),
+    ("box", "margin", "reaches"),
     [
-        pytest.param((100, 100, 164, 228), True, id="exactly the threshold"),
-        pytest.param((100, 100, 163, 228), False, id="a pixel too narrow"),
-        pytest.param((100, 100, 164, 227), False, id="a pixel too low"),
-        pytest.param((-30, 100, 50, 300), False, id="too narrow once cut at the border"),
+        pytest.param((100, 100, 164, 228), 0.0, True, id="exactly the threshold"),
+        pytest.param((100, 100, 163, 228), 0.0, False, id="a pixel too narrow"),
+        pytest.param((100, 100, 164, 227), 0.0, False, id="a pixel too low"),
+        pytest.param((-30, 100, 50, 300), 0.0, False, id="too narrow once cut at the border"),
+        pytest.param((100, 100, 160, 224), 2.0, True, id="short by the detector's error"),
+        pytest.param((100, 100, 159, 224), 2.0, False, id="short by more than the detector's error"),
+        pytest.param((0, 100, 61, 300), 2.0, False, id="no error beyond the border"),
     ],
 )
-def test_only_boxes_that_reach_the_threshold_count(box: Box, reaches: bool) -> None:
-    assert (picture(box) is not None) == reaches
+def test_only_pictures_that_reach_the_threshold_count(box: Box, margin: float, reaches: bool) -> None:
+    assert (picture(box, margin=margin) is not None) == reaches
+
+
+def test_the_margin_is_part_of_the_picture_and_does_not_cut_it_off() -> None:
+    near = picture((4, 200, 84, 360), margin=3.0)
+    plain = picture((4, 200, 84, 360))
+    assert near is not None and plain is not None
+    assert near.box == (1, 197, 86, 166)
+    assert near.quality > 0.9 * plain.quality
 
 
 @pytest.mark.parametrize(
@@ -56,36 +69,39 @@ def test_what_makes_a_picture_better(better: Candidate | None, worse: Candidate 
 
 
 def made(frame: int, quality: float) -> Candidate:
-    return Candidate(frame, frame / 10, (0, 0, 64, 128), 0.8, quality, SHARP[:128, :64])
+    return Candidate(frame, frame / 10, (frame, 0, 64, 128), 0.8, quality)
 
 
+@pytest.mark.parametrize(("policy", "expected"), [("best", 1), ("first", 0)])
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
-def test_policies(order: list[int]) -> None:
+def test_policies(order: list[int], policy: Policy, expected: int) -> None:
     offers = [made(10, 0.4), made(20, 0.9), made(30, 0.6)]
-    one, other = UniqueImage(), UniqueImage()
+    one, other = UniqueImage(policy), UniqueImage(policy)
     for i in order[:1]:
-        one.offer(offers[i])
+        one.offer(offers[i], SHARP)
     for i in order[1:]:
-        other.offer(offers[i])
+        other.offer(offers[i], SHARP)
     one.absorb(other)
-    assert one.kept("best") == offers[1]
-    assert one.kept("first") == offers[0]
+    assert one.kept == offers[expected]
+    x = offers[expected].box[0]
+    assert one.jpeg == encoded(SHARP[:128, x : x + 64])
 
 
 def test_nothing_is_kept_of_what_never_reached_the_threshold() -> None:
-    assert UniqueImage().kept("best") is None
-    assert UniqueImage().kept("first") is None
+    image = UniqueImage("best")
+    image.absorb(UniqueImage("best"))
+    assert image.kept is None and image.jpeg == b""
 
 
-def test_a_kept_crop_holds_no_frame_and_is_bounded() -> None:
-    large = np.zeros((3000, 3000, 3), np.uint8)
-    boxes = np.array([[0, 0, 2900, 2900]], np.float32)
-    kept = candidate(large, 0, 0.0, boxes, np.ones(1, np.float32), 0, MINIMUM)
-    assert kept is not None
-    assert kept.box == (0, 0, 2900, 2900)
-    assert max(kept.crop.shape) == 512
-    small = picture(PLAIN)
-    assert small is not None and small.crop.base is None
+def test_a_kept_crop_is_small_and_true() -> None:
+    street = cv2.resize(cv2.GaussianBlur(SHARP, (0, 0), 3), (1600, 1200))
+    image = UniqueImage("best")
+    image.offer(Candidate(0, 0.0, (200, 0, 700, 1100), 0.8, 0.5), np.asarray(street, np.uint8))
+    crop = decoded(image.jpeg)
+    assert crop.shape == (512, 326, 3)
+    assert len(image.jpeg) < crop.nbytes / 5
+    expected = cv2.resize(street[:1100, 200:900], (326, 512), interpolation=cv2.INTER_AREA)
+    assert np.abs(crop.astype(int) - expected).mean() < 2
 
 
 def test_whole_box_stays_inside_the_image() -> None:

@@ -35,6 +35,13 @@ def overlaps(first: Boxes, second: Boxes) -> Floats:
     return np.asarray(common / np.maximum(union, 1e-9))
 
 
+def paired_overlaps(first: Boxes, second: Boxes) -> Floats:
+    """[n] intersection over union of each box of `first` with the one in the same row of `second`, 0..1."""
+    low, high = np.maximum(first[:, :2], second[:, :2]), np.minimum(first[:, 2:], second[:, 2:])
+    common = areas(np.concatenate([low, high], axis=1))
+    return np.asarray(common / np.maximum(areas(first) + areas(second) - common, 1e-9))
+
+
 def covered(first: Boxes, second: Boxes) -> Floats:
     """[n, m] share of each box of `first` that each box of `second` covers, 0..1."""
     return np.asarray(intersections(first, second) / np.maximum(areas(first), 1e-9)[:, None])

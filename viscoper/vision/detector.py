@@ -45,9 +45,13 @@ class Detector:
         """One Detections per image, best score first."""
         return [_one_box_each(found) for found in self._predict(images, self.size)]
 
+    def scale(self, image: Image) -> float:
+        """Pixels of the network's input to one of the image's, at most 1."""
+        return min(self.size.width / int(image.shape[1]), self.size.height / int(image.shape[0]), 1.0)
+
     def shrunk(self, image: Image) -> Image:
         """The image as large as the network's input takes it whole, never larger than it is."""
-        scale = min(self.size.width / image.shape[1], self.size.height / image.shape[0], 1.0)
+        scale = self.scale(image)
         size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
         return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 

@@ -19,17 +19,20 @@ from viscoper.vision.motion import MotionGate
 from viscoper.vision.stitching import stitch
 from viscoper.vision.track import Track
 from viscoper.vision.tracker import Tracker
-from viscoper.vision.unique_image import Candidate, candidate, whole_box
+from viscoper.vision.unique_image import EDGE_ERROR, Candidate, candidate, decoded, whole_box
 
 # Detections down to this share of the starting score may carry a track on.
 DOUBTFUL_SHARE = 0.6
+# Crops that are decoded together.
+EMBEDDED_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Sighting:
     """The one picture kept of a track. Times in seconds of the footage; `box` x, y, width, height in source pixels.
 
-    `crop`: BGR, uint8; `embedding`: float32 of length 1; `score` and `quality`: 0..1.
+    `jpeg`: the box's picture, its longer side 512 pixels at most; `embedding`: float32 of length 1; `score` and
+    `quality`: 0..1.
     """
 
     track_id: int
@@ -42,8 +45,13 @@ class Sighting:
     box: tuple[int, int, int, int]
     score: float
     quality: float
-    crop: Image
+    jpeg: bytes
     embedding: npt.NDArray[np.float32]
+
+    @property
+    def crop(self) -> Image:
+        """The picture, BGR, decoded anew each time."""
+        return decoded(self.jpeg)
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ class Extraction:
 class Extractor:
     """Called with a segment's sampled frames. One Extractor serves any number of segments, one after the other.
 
-    Memory does not grow with pixels: a track keeps two crops at most, and no frame outlives its turn.
+    Memory: no frame outlives its turn. Until the segment ends each track keeps one crop as JPEG (some 5 to 60 KB) and
+    under 400 bytes per detection.
     Raises ModelError when the detector that the settings name cannot be had.
     """
 
@@ -73,7 +82,7 @@ class Extractor:
 
     def __call__(self, frames: Iterable[Frame], progress: Callable[[float], None] | None = None) -> Extraction:
         """Reads the frames to their end. `progress` is told the seconds of footage done after each frame."""
-        gate, tracker = MotionGate(), Tracker(self.confident)
+        gate, tracker = MotionGate(), Tracker(self.confident, self.settings.unique_image)
         read = looked_at = 0
         size = Size(0, 0)
         for frame in frames:
@@ -99,7 +108,8 @@ class Extractor:
             found = self.detector.within(shrunk, regions)
         else:
             return None
-        return Detections(found.boxes / scale, found.scores, found.labels)
+        floor = np.where(found.people, self.confident["person"], self.confident["vehicle"]) * DOUBTFUL_SHARE
+        return Detections(found.boxes / scale, found.scores, found.labels)[found.scores >= floor]
 
     def _follow(self, frame: Frame, found: Detections, tracker: Tracker) -> None:
         looks = [colour_signature(_crop(frame.image, box)) for box in found.boxes]
@@ -110,23 +120,28 @@ class Extractor:
                 self._offer(frame, found, index, owner)
 
     def _offer(self, frame: Frame, found: Detections, index: int, track: Track) -> None:
+        margin = 0.0 if self.settings.unique_image == "first" else EDGE_ERROR / self.detector.scale(frame.image)
         picture = candidate(
-            frame.image, frame.index, frame.time_s, found.boxes, found.scores, index, self.minimum[track.kind]
+            frame.image, frame.index, frame.time_s, found.boxes, found.scores, index, self.minimum[track.kind], margin
         )
         if picture is not None:
-            track.unique_image.offer(picture)
+            track.unique_image.offer(picture, frame.image)
 
     def _sightings(self, tracks: list[Track]) -> list[Sighting]:
-        kept = [(track, track.unique_image.kept(self.settings.unique_image)) for track in tracks]
-        chosen = [(track, picture) for track, picture in kept if picture is not None]
-        embeddings = self.embedder([picture.crop for _, picture in chosen])
-        return [_sighting(*pair, embedding) for pair, embedding in zip(chosen, embeddings, strict=True)]
+        chosen = [(track, track.unique_image.kept) for track in tracks]
+        seen = [(track, picture) for track, picture in chosen if picture is not None]
+        sightings: list[Sighting] = []
+        for start in range(0, len(seen), EMBEDDED_AT_ONCE):
+            batch = seen[start : start + EMBEDDED_AT_ONCE]
+            embeddings = self.embedder([decoded(track.unique_image.jpeg) for track, _ in batch])
+            sightings.extend(_sighting(*pair, embedding) for pair, embedding in zip(batch, embeddings, strict=True))
+        return sightings
 
 
 def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float32]) -> Sighting:
     return Sighting(
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
-        picture.box, picture.score, picture.quality, picture.crop, embedding,
+        picture.box, picture.score, picture.quality, track.unique_image.jpeg, embedding,
     )  # fmt: skip
 
 

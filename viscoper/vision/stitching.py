@@ -6,13 +6,14 @@ from a person who stands.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from viscoper.coco import Kind
 from viscoper.settings import Size
-from viscoper.vision.boxes import Floats, overlaps
+from viscoper.vision.boxes import Floats, paired_overlaps
 from viscoper.vision.track import LEAVING_S, Track, at_border, centre, velocity
 
 # A gap longer than this is a new visit, not the same track.
@@ -45,7 +46,8 @@ def believable(track: Track, confident: float) -> bool:
         return False
     if len(track.times) < 2:
         return True
-    centres = np.stack([centre(box) for box in track.boxes])
+    corners = np.stack(track.boxes)
+    centres = (corners[:, :2] + corners[:, 2:]) / 2
     wandered = float(np.percentile(np.abs(centres - np.median(centres, axis=0)).max(axis=1), 90))
     if wandered > STANDING * track.motion.length:
         return True
@@ -58,24 +60,26 @@ def _join_ends(tracks: list[Track], frame: Size) -> list[Track]:
         ((gap_cost(earlier, later, frame), earlier, later) for earlier, later in _neighbours(tracks)),
         key=lambda offer: offer[0],
     )
-    whole = {track.track_id: track for track in tracks}
-    continued: set[int] = set()
+    following: dict[int, Track] = {}
     begun: set[int] = set()
     for cost, earlier, later in offers:
         if cost >= 1:
             break
-        if earlier.track_id not in continued and later.track_id not in begun:
-            continued.add(earlier.track_id)
+        if earlier.track_id not in following and later.track_id not in begun:
+            following[earlier.track_id] = later
             begun.add(later.track_id)
-            _unite(whole, earlier.track_id, later.track_id)
-    return list({id(track): track for track in whole.values()}.values())
+    heads = [track for track in tracks if track.track_id not in begun]
+    return [_chained(head, following) for head in heads]
 
 
-def _unite(whole: dict[int, Track], earlier: int, later: int) -> None:
-    """`whole` gives the track that a track has become part of."""
-    kept, gone = whole[earlier], whole[later]
-    kept.absorb(gone)
-    whole.update({number: kept for number, track in whole.items() if track is gone})
+def _chained(head: Track, following: Mapping[int, Track]) -> Track:
+    """`head` with all that continue it, one after the other."""
+    last = head.track_id
+    while last in following:
+        later = following[last]
+        last = later.track_id
+        head.absorb(later)
+    return head
 
 
 def _neighbours(tracks: list[Track]) -> Iterator[tuple[Track, Track]]:
@@ -116,18 +120,37 @@ def _height(box: Floats) -> float:
 
 def _drop_shadows(tracks: Sequence[Track]) -> list[Track]:
     """Without the shorter of two tracks that lie on one object at the same time."""
-    kept: list[Track] = []
-    for track in sorted(tracks, key=lambda each: -len(each.times)):
-        if not any(_shadows(track, other) for other in kept if other.kind == track.kind):
-            kept.append(track)
-    return sorted(kept, key=lambda track: track.times[0])
+    shadowed: defaultdict[int, set[int]] = defaultdict(set)
+    for first, second in _contemporaries(tracks):
+        shorter, longer = sorted((first, second), key=_by_length)[::-1]
+        if _shadows(shorter, longer):
+            shadowed[shorter.track_id].add(longer.track_id)
+    kept: dict[int, Track] = {}
+    for track in sorted(tracks, key=_by_length):
+        if not shadowed[track.track_id] & kept.keys():
+            kept[track.track_id] = track
+    return sorted(kept.values(), key=lambda track: track.times[0])
+
+
+def _by_length(track: Track) -> tuple[int, int]:
+    """Longest first; of equals the one that began first."""
+    return -len(track.times), track.track_id
+
+
+def _contemporaries(tracks: Sequence[Track]) -> Iterator[tuple[Track, Track]]:
+    """Pairs of one kind that were there at the same time."""
+    there: list[Track] = []
+    for track in sorted(tracks, key=lambda each: each.times[0]):
+        there = [other for other in there if other.times[-1] >= track.times[0]]
+        yield from ((other, track) for other in there if other.kind == track.kind)
+        there.append(track)
 
 
 def _shadows(track: Track, other: Track) -> bool:
-    if track.times[-1] < other.times[0] or track.times[0] > other.times[-1]:
+    frames = np.array(track.frames)
+    inside, theirs = other.boxes_at(frames)
+    if len(inside) < SHADOW_SHARE * len(frames):
         return False
-    frames, theirs = other.boxes_at(np.array(track.frames))
-    if len(frames) < SHADOW_SHARE * len(track.frames):
-        return False
-    mine = np.stack(track.boxes)[np.isin(track.frames, frames)]
-    return float(np.mean(np.diagonal(overlaps(mine, theirs)) > SHADOW_OVERLAP)) >= SHADOW_SHARE
+    first = int(np.searchsorted(frames, inside[0]))
+    mine = np.stack(track.boxes[first : first + len(inside)])
+    return float(np.mean(paired_overlaps(mine, theirs) > SHADOW_OVERLAP)) >= SHADOW_SHARE

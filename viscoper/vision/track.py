@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -65,12 +66,18 @@ class Track:
     def boxes_at(self, frames: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], Boxes]:
         """Which of `frames` lie between the track's first and last one, and its boxes there, interpolated linearly."""
         inside = frames[(frames >= self.frames[0]) & (frames <= self.frames[-1])]
-        corners = np.stack(self.boxes)
-        columns = [np.interp(inside, self.frames, corners[:, i]) for i in range(4)]
+        if not len(inside):
+            return inside, np.zeros((0, 4), np.float32)
+        # Only the entries around are looked at: a parked car has been seen many thousand times.
+        near = slice(bisect_right(self.frames, inside.min()) - 1, bisect_left(self.frames, inside.max()) + 1)
+        corners = np.stack(self.boxes[near])
+        columns = [np.interp(inside, self.frames[near], corners[:, i]) for i in range(4)]
         return inside, np.stack(columns, axis=1).astype(np.float32)
 
     def absorb(self, other: Track) -> None:
         """Takes in a track of the same object, earlier or later or in between."""
+        seen = self.appearance * len(self.times) + other.appearance * len(other.times)
+        self.appearance = unit(seen).astype(np.float32)
         merged = sorted(
             zip(
                 [*self.frames, *other.frames], [*self.times, *other.times], [*self.boxes, *other.boxes],
@@ -80,9 +87,6 @@ class Track:
         )  # fmt: skip
         self.frames, self.times, self.boxes, self.scores, self.labels = (
             list(column) for column in zip(*merged, strict=True)
-        )
-        self.appearance = unit(self.appearance * len(self.times) + other.appearance * len(other.times)).astype(
-            np.float32
         )
         if other.motion.time_s > self.motion.time_s:
             self.motion = other.motion

@@ -5,7 +5,7 @@ tracks, doubtful ones only carry tracks on. What is matched is decided by the Hu
 expected box, the distance from it, size and colour, because at two frames a second a walker's boxes hardly overlap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from viscoper.vision.detections import Detections
 from viscoper.vision.embedder import Vector
 from viscoper.vision.kinematics import Kinematics
 from viscoper.vision.track import LEAVING_S, Track, at_border
-from viscoper.vision.unique_image import UniqueImage
+from viscoper.vision.unique_image import Policy, UniqueImage
 
 # A track without a detection for this long (in looked-at time) is finished.
 PATIENCE_S = 2.4
@@ -35,11 +35,12 @@ DUPLICATE = 0.6
 class Tracker:
     """Called once per frame that was looked at. `finished` and `active` hold the tracks.
 
-    `confident` gives the score, by kind, from which a detection may start a track.
+    `confident` gives the score, by kind, from which a detection may start a track; `policy` which image a track keeps.
     """
 
-    def __init__(self, confident: dict[Kind, float]) -> None:
+    def __init__(self, confident: Mapping[Kind, float], policy: Policy = "best") -> None:
         self.confident = confident
+        self.policy = policy
         self.active: list[Track] = []
         self.finished: list[Track] = []
 
@@ -100,7 +101,7 @@ class Tracker:
             if owners[index] is None and not self._seen_already(found.boxes, int(index), owners):
                 motion = Kinematics.starting(time_s, found.boxes[index].astype(np.float64), kind)
                 number = len(self.active) + len(self.finished) + 1
-                track = Track(number, kind, motion, looks[index], UniqueImage())
+                track = Track(number, kind, motion, looks[index], UniqueImage(self.policy))
                 self.active.append(track)
                 self._give(track, frame, time_s, found, looks, int(index), owners)
 
