@@ -74,10 +74,10 @@ def viscoper(make_program: MakeProgram) -> Program:
 
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Six clips of five seconds, cut from the demo city."""
+    """Six clips of five seconds, cut from the demo city where somebody passes."""
     folder = tmp_path_factory.mktemp("clips")
-    source = sorted(FOOTAGE.glob("*.mp4"))[0]
-    return [cut(source, 5.0 * part, 5.0, folder / f"part{part}.mp4") for part in range(6)]
+    source = FOOTAGE / "haneul-ro-2.mp4"
+    return [cut(source, start_s, 5.0, folder / f"from{start_s}.mp4") for start_s in (26, 31, 2, 43, 38, 60)]
 
 
 def cut(source: Path, start_s: float, seconds: float, target: Path) -> Path:

@@ -98,3 +98,15 @@ def test_passwords_are_never_shown(viscoper: Any, clips: list[Path], tmp_path: P
     prepare(viscoper, clips, tmp_path)
     assert "secret" not in viscoper.run("cameras", "list", "--json").stdout
     assert "secret" not in viscoper.run("cameras", "show", "north gate").stdout
+
+
+def test_nothing_is_written_outside_home(make_program: Any, clips: list[Path], tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    viscoper = make_program(HOME=str(elsewhere))
+    prepare(viscoper, clips, tmp_path)
+    viscoper.ask("index")
+    rows = viscoper.ask("sightings", "--export", tmp_path / "crops")["sightings"]
+    viscoper.ask("search", rows[0]["crop"])
+    viscoper.ask("route", rows[0]["sighting_id"], "--png", tmp_path / "route.png")
+    assert list(elsewhere.rglob("*")) == []
