@@ -44,7 +44,7 @@ def run_baseline(settings: Settings, video: Path) -> dict[str, float]:
     weights = fetch_detector(settings)
     size = settings.detector_size
     words = [str(weights), str(video), str(size.width), str(size.height), str(settings.person_score)]
-    answer, seconds = timed([sys.executable, "-m", "bench.baseline", *words], dict(os.environ))
+    answer, seconds = timed([sys.executable, "-m", "bench.baseline", *words], os.environ | {"YOLO_VERBOSE": "False"})
     return {"whole": seconds, "loop": answer["seconds"], "frames": answer["frames"]}
 
 
@@ -64,7 +64,9 @@ def timed(command: list[str], env: dict[str, str]) -> tuple[Any, float]:
     """The command's JSON answer and its seconds from start to end."""
     started = time.monotonic()
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return json.loads(done.stdout), time.monotonic() - started
+    seconds = time.monotonic() - started
+    text = done.stdout.decode()
+    return json.loads(text[text.index("{") :]), seconds
 
 
 def report(pairs: list[tuple[dict[str, float], dict[str, float]]]) -> None:

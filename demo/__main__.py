@@ -13,7 +13,7 @@ from rich.console import Console
 FOOTAGE = Path(__file__).parent / "footage"
 OUTPUT = Path("output/demo")
 # The stand-in embedder ranks by colour: a stop is proposed when it is not much less alike than the best match.
-SIMILARITY_MARGIN = 0.12
+SIMILARITY_MARGIN = 0.08
 
 console = Console()
 
