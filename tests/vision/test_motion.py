@@ -60,3 +60,11 @@ def test_what_stands_still_is_looked_at_where_it_is_expected() -> None:
     regions = gate(street((300, 200), noise=1), 0.5, expected)
     assert regions is not None
     assert regions.tolist() == [[284, 184, 346, 296]]
+
+
+def test_around_who_is_near_more_is_looked_at() -> None:
+    gate = MotionGate()
+    gate(street(), 0.0, NOTHING)
+    regions = gate(street(noise=1), 0.5, np.array([[200, 100, 300, 400]], np.float32))
+    assert regions is not None
+    assert regions.tolist() == [[140, 40, 360, 460]]

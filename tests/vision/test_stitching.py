@@ -89,6 +89,8 @@ def test_thousands_of_tracks(make_track: MakeTrack) -> None:
     [
         pytest.param(walk(100, 6, speed=0.0), 0.5, False, id="a stone: still, and scored low"),
         pytest.param(walk(100, 6, speed=0.0), 0.8, True, id="a person who stands"),
+        pytest.param([*walk(100, 30, speed=0.0), *walk(160, 2)], 0.5, True, id="who waited, scored low, and went"),
+        pytest.param([*walk(100, 30, speed=0.0), *walk(160, 1)], 0.5, False, id="a stone whose box slipped once"),
         pytest.param(walk(100, 6), 0.5, True, id="a walker scored low"),
         pytest.param(walk(100, 6), 0.4, False, id="never scored as a person"),
         pytest.param(walk(100, 1), 0.5, False, id="seen once, doubtful"),

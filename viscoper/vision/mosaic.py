@@ -16,7 +16,7 @@ STRIDE = 32
 GREY = 114
 GAP = 8
 # A box this close to a cut edge of its region may go on beyond it.
-EDGE = 1.0
+EDGE = 4.0
 
 Regions = npt.NDArray[np.intp]
 """int [n, 4] x1, y1, x2, y2 in pixels of a frame"""

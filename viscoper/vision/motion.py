@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from viscoper.vision.boxes import Boxes, Image, areas
+from viscoper.vision.boxes import Boxes, Floats, Image, areas
 from viscoper.vision.mosaic import Regions
 
 # Brightness is compared in cells of this many pixels of the shrunk frame, so that noise averages out.
@@ -17,6 +17,9 @@ CELL = 8
 LEAST_CHANGE = 10
 # Kept around what moves, in pixels of the shrunk frame: the detector wants surroundings.
 MARGIN = 16
+# Kept around a box where an object is expected, as a share of its longer side, if that is more: who is near and large
+# moves further than those pixels between two looks, and often only a part of him changes.
+MARGIN_SHARE = 0.2
 # The whole frame is looked at this often.
 WHOLE_S = 5.0
 
@@ -38,8 +41,10 @@ class MotionGate:
             self._whole_s = time_s
             return None
         changed = (np.abs(cells - before) > LEAST_CHANGE).astype(np.uint8)
-        found = [_changed_boxes(changed), expected]
-        return _merged(_widened(np.concatenate(found), image.shape[1], image.shape[0]))
+        longer = (expected[:, 2:] - expected[:, :2]).max(axis=1, keepdims=True)
+        around = np.maximum(MARGIN_SHARE * longer, MARGIN)
+        grown = [_widened(_changed_boxes(changed), MARGIN), _widened(expected, around)]
+        return _merged(_inside(np.concatenate(grown), image.shape[1], image.shape[0]))
 
 
 def _cells(image: Image) -> npt.NDArray[np.float32]:
@@ -59,9 +64,12 @@ def _changed_boxes(changed: npt.NDArray[np.uint8]) -> Boxes:
     return np.asarray(corners * CELL, np.float32)
 
 
-def _widened(boxes: Boxes, width: int, height: int) -> Boxes:
-    grown = boxes + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN], np.float32)
-    return np.asarray(np.clip(np.round(grown), 0, [width, height, width, height]), np.float32)
+def _widened(boxes: Boxes, margin: Floats | int) -> Boxes:
+    return np.asarray(boxes + margin * np.array([-1, -1, 1, 1], np.float32), np.float32)
+
+
+def _inside(boxes: Boxes, width: int, height: int) -> Boxes:
+    return np.asarray(np.clip(np.round(boxes), 0, [width, height, width, height]), np.float32)
 
 
 def _merged(boxes: Boxes) -> Regions:

@@ -25,9 +25,10 @@ LEAST_LIKENESS = 0.72
 SHADOW_SHARE, SHADOW_OVERLAP = 0.6, 0.5
 # A track is believed when two of its detections reach the score that starts tracks, or one is this much above it.
 SURE_ALONE = 0.2
-# A thing whose box stays within this share of its own length is standing; then its usual score must be this much
-# above it too.
-STANDING, STANDING_ABOVE = 0.25, 0.1
+# A thing whose box is seen further than this share of its own length from its usual place in fewer than a tenth of its
+# detections, or than this many, is standing (who waits a minute also came and went); then its usual score must be this
+# much above it too.
+STANDING, OFTEN_AWAY, STANDING_ABOVE = 0.25, 2, 0.1
 
 
 def stitch(tracks: Sequence[Track], frame: Size, confident: Mapping[Kind, float]) -> list[Track]:
@@ -48,8 +49,8 @@ def believable(track: Track, confident: float) -> bool:
         return True
     corners = np.stack(track.boxes)
     centres = (corners[:, :2] + corners[:, 2:]) / 2
-    wandered = float(np.percentile(np.abs(centres - np.median(centres, axis=0)).max(axis=1), 90))
-    if wandered > STANDING * track.motion.length:
+    away = np.abs(centres - np.median(centres, axis=0)).max(axis=1) > STANDING * track.motion.length
+    if np.count_nonzero(away) >= min(OFTEN_AWAY, 0.1 * len(away)):
         return True
     return float(np.median(track.scores)) >= confident + STANDING_ABOVE
 
