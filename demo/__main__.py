@@ -75,7 +75,7 @@ def find(kind: str) -> None:
     stops = likely_stops(matches)
     target = OUTPUT / f"route-{kind}"
     files = [word for kind in ("html", "png", "geojson") for word in (f"--{kind}", f"{target}.{kind}")]
-    run("route", *stops, *files, "--streets", FOOTAGE / "streets.geojson")
+    run("route", *stops, *files, "--query", picture, "--streets", FOOTAGE / "streets.geojson")
 
 
 def likely_stops(matches: list[dict[str, Any]]) -> list[str]:

@@ -50,7 +50,9 @@ def test_from_footage_to_a_route(stored: Any, clips: list[Path], tmp_path: Path)
     other = next(row for row in rows if row["camera"] == "south gate" and row["kind"] == wanted["kind"])
     files = {kind: tmp_path / f"route.{kind}" for kind in ("html", "png", "geojson")}
     options = [word for kind, path in files.items() for word in (f"--{kind}", path)]
-    route = stored.ask("route", other["sighting_id"], wanted["sighting_id"], *options)
+    chosen = (other["sighting_id"], wanted["sighting_id"])
+    route = stored.ask("route", *chosen, "--query", wanted["crop"], *options)
+    assert route["stops"][0]["similarity"] > 0.95
     assert [stop["camera"] for stop in route["stops"]] == ["north gate", "south gate"]
     assert route["legs"][0]["distance_m"] == pytest.approx(239, abs=2)
     assert route["legs"][0]["plausible"]

@@ -7,9 +7,10 @@ import typer
 from rich.text import Text
 
 from viscoper.cli.output import Json, json_bytes, print_json, print_line, print_table, write_file
-from viscoper.settings import load_settings
+from viscoper.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from viscoper.gallery.gallery import Gallery
     from viscoper.search.route import Route
     from viscoper.search.route_report import RouteReport
 
@@ -19,6 +20,7 @@ def route(
     html: Annotated[Path | None, typer.Option(help="write a map to open in a browser")] = None,
     png: Annotated[Path | None, typer.Option(help="write the map as a picture")] = None,
     geojson: Annotated[Path | None, typer.Option(help="write the route as GeoJSON")] = None,
+    query: Annotated[Path | None, typer.Option(help="the picture searched for: says how alike each stop is")] = None,
     streets: Annotated[Path | None, typer.Option(help="GeoJSON of streets to draw below the route")] = None,
     json: Json = False,
 ) -> None:
@@ -31,8 +33,10 @@ def route(
 
     settings = load_settings()
     drawn = load_streets(streets) if streets else []
+    gallery = Gallery(settings)
+    alike = _similarities(query, gallery, sighting, settings) if query else None
     with open_catalog(settings) as catalog:
-        report = make_report(catalog, Gallery(settings), settings, sighting, recipe_of(settings), streets=drawn)
+        report = make_report(catalog, gallery, settings, sighting, recipe_of(settings), alike, drawn)
     _write(report, html, png, geojson)
     if json:
         print_json(report.route.to_json())
@@ -41,6 +45,20 @@ def route(
         for path in (html, png, geojson):
             if path:
                 print_line(f"written: {path}")
+
+
+def _similarities(query: Path, gallery: "Gallery", sighting_ids: list[str], settings: Settings) -> dict[str, float]:
+    """Cosine similarity of the query picture to each sighting's image."""
+    import cv2
+    import numpy as np
+
+    from viscoper.search.query import load_picture
+    from viscoper.vision.embedders import load_embedder
+
+    crops = gallery.crops(sighting_ids)
+    images = [np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)) for jpeg in crops.values()]
+    wanted, *shown = load_embedder(settings)([load_picture(query), *images])
+    return {sighting_id: float(each @ wanted) for sighting_id, each in zip(crops, shown, strict=True)}
 
 
 def _write(report: "RouteReport", html: Path | None, png: Path | None, geojson: Path | None) -> None:
