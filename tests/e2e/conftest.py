@@ -86,12 +86,9 @@ def cut(source: Path, start_s: float, seconds: float, target: Path) -> Path:
         stream = reader.streams.video[0]
         out = writer.add_stream("libx264", rate=stream.average_rate, options={"preset": "ultrafast"})
         out.width, out.height, out.pix_fmt = stream.width, stream.height, "yuv420p"
-        for frame in reader.decode(stream):
-            if frame.time is None or frame.time < start_s:
-                continue
-            if frame.time >= start_s + seconds:
-                break
-            frame.pts = None
+        chosen = (frame for frame in reader.decode(stream) if start_s <= (frame.time or 0.0) < start_s + seconds)
+        for number, frame in enumerate(chosen):
+            frame.pts, frame.time_base = number, 1 / stream.average_rate
             writer.mux(out.encode(frame))
         writer.mux(out.encode(None))
     return target
