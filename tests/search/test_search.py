@@ -21,6 +21,7 @@ from viscoper.search.select import Selection
 from viscoper.settings import Settings
 from viscoper.vision.embedder import ColourTexture
 from viscoper.vision.extractor import Sighting
+from viscoper.vision.unique_image import encoded
 
 NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -83,7 +84,7 @@ class City:
             (10, 20, 64, 128),
             0.9,
             0.8,
-            crop,
+            encoded(crop),
             EMBEDDER([crop])[0],  # type: ignore[arg-type]
         )
 

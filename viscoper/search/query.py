@@ -33,7 +33,7 @@ def load_picture(path: Path) -> BgrImage:
                 _check_size(picture.size, path)
                 upright = ImageOps.exif_transpose(_decoded(picture))
                 return _to_bgr(upright)
-    except UnidentifiedImageError:
+    except (UnidentifiedImageError, ImportError):  # Ultralytics, once imported, asks here for a HEIF plugin
         raise UsageError(f"{path}: is not a picture; give a {', '.join(FORMATS)} file") from None
     except Image.DecompressionBombError:
         raise UsageError(f"{path}: {_too_large('far more')}") from None
