@@ -41,8 +41,10 @@ def main() -> None:
     video = options.video or fetch_vtest()
     os.environ.setdefault("VISCOPER_MIN_PERSON", "24x48")
     settings = load_settings()
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors; {video.name}, "
-          f"{settings.detector} at {settings.detector_size}")
+    print(
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors; {video.name}, "
+        f"{settings.detector} at {settings.detector_size}"
+    )
     pairs = [(run_baseline(settings, video), run_index(settings, video)) for _ in range(options.rounds)]
     report(pairs)
     if options.gt:

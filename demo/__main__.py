@@ -27,8 +27,10 @@ def main() -> int:
     run("index")
     for kind in ("person", "vehicle"):
         find(kind)
-    console.print(f"\nDone in {time.monotonic() - started:.0f} s. Open the routes: {OUTPUT}/route-person.html, "
-                  f"{OUTPUT}/route-vehicle.html (or the .png beside each)")
+    console.print(
+        f"\nDone in {time.monotonic() - started:.0f} s. Open the routes: {OUTPUT}/route-person.html, "
+        f"{OUTPUT}/route-vehicle.html (or the .png beside each)"
+    )
     return 0
 
 

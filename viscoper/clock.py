@@ -1,6 +1,7 @@
 """Times: always aware, kept in UTC, exact to the millisecond (what MongoDB stores)."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from viscoper.errors import UsageError
 
@@ -32,3 +33,8 @@ def to_milliseconds(moment: datetime) -> datetime:
 def format_time(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds, as in 2026-05-01T00:00:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def local_time(moment: datetime, zone: ZoneInfo) -> str:
+    """For people: as in 2026-05-01 09:00:01."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

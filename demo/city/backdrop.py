@@ -69,27 +69,46 @@ class Backdrop:
 def cast_rays(lens: Lens, mesh: StaticMesh, buffers: Buffers) -> Hits:
     mesh = split_at_camera(mesh, lens)
     none = np.full(len(mesh.faces), -1, np.int32)
-    rasterise(lens.project(mesh.vertices, SUBPIXELS), mesh.faces, np.zeros((1, 2), np.float32),
-              np.zeros((1, 3), np.int32), NO_TEXELS, NO_TEXTURE, NO_TEXTURE, NO_TEXTURE, none, 0,
-              buffers.inverse_depth, buffers.triangle, buffers.second, buffers.third, False)
+    rasterise(
+        lens.project(mesh.vertices, SUBPIXELS),
+        mesh.faces,
+        np.zeros((1, 2), np.float32),
+        np.zeros((1, 3), np.int32),
+        NO_TEXELS,
+        NO_TEXTURE,
+        NO_TEXTURE,
+        NO_TEXTURE,
+        none,
+        0,
+        buffers.inverse_depth,
+        buffers.triangle,
+        buffers.second,
+        buffers.third,
+        False,
+    )
     solid = buffers.triangle >= 0
     number = buffers.triangle[solid]
     corner = mesh.faces[number]
     second, third = buffers.second[solid][:, None], buffers.third[solid][:, None]
 
     def blended(values: Floats) -> Floats:
-        return np.asarray(values[corner[:, 0]] * (1 - second - third) + values[corner[:, 1]] * second
-                          + values[corner[:, 2]] * third, np.float32)
+        return np.asarray(
+            values[corner[:, 0]] * (1 - second - third) + values[corner[:, 1]] * second + values[corner[:, 2]] * third,
+            np.float32,
+        )
 
     position = blended(mesh.vertices)
     towards = position - lens.position
     towards /= np.linalg.norm(towards, axis=1, keepdims=True)
-    normal = np.cross(mesh.vertices[corner[:, 1]] - mesh.vertices[corner[:, 0]],
-                      mesh.vertices[corner[:, 2]] - mesh.vertices[corner[:, 0]])
+    normal = np.cross(
+        mesh.vertices[corner[:, 1]] - mesh.vertices[corner[:, 0]],
+        mesh.vertices[corner[:, 2]] - mesh.vertices[corner[:, 0]],
+    )
     normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-12
     normal *= np.where((normal * towards).sum(1, keepdims=True) > 0, -1, 1)
-    return Hits(position, normal.astype(np.float32), towards, blended(mesh.uv), mesh.material[number],
-                mesh.seed[number])
+    return Hits(
+        position, normal.astype(np.float32), towards, blended(mesh.uv), mesh.material[number], mesh.seed[number]
+    )
 
 
 def light_up(hits: Hits, mesh: StaticMesh, random: np.random.Generator) -> tuple[Floats, Floats]:
@@ -104,8 +123,9 @@ def light_up(hits: Hits, mesh: StaticMesh, random: np.random.Generator) -> tuple
     count = len(start)
     towards_sun = [np.asarray(SUN + random.normal(0, 0.012, (count, 3)), np.float32) for _ in range(SUN_RAYS)]
     sun = np.mean([free(directions) for directions in towards_sun], 0)
-    facing = np.where(hits.material == Material.LEAF, 0.35 + 0.5 * np.abs(hits.normal @ SUN),
-                      np.clip(hits.normal @ SUN, 0, 1))
+    facing = np.where(
+        hits.material == Material.LEAF, 0.35 + 0.5 * np.abs(hits.normal @ SUN), np.clip(hits.normal @ SUN, 0, 1)
+    )
     ambient: Floats = np.zeros((count, 3), np.float32)
     for _ in range(SKY_RAYS):  # cosine weighted: a point of the sphere about the normal's tip
         direction = random.normal(size=(count, 3))

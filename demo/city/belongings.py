@@ -67,8 +67,10 @@ def bag_parts(bodies: Bodies, body: int, outfit: Outfit) -> list[Part]:
         case "shoulder":
             hip = np.abs(vertices[tights][np.abs(at.z[tights] - 0.1) < 0.05][:, 0]).max()
             bag = rounded_box(np.array([hip + 0.04, 0, heads[0, 2]]), (0.045, 0.15, 0.12), 0.45)
-            strap = ribbon(np.array([-0.08, front - 0.01, shoulder - 0.02]),
-                           np.array([hip + 0.02, front - 0.01, heads[0, 2] + 0.1]))
+            strap = ribbon(
+                np.array([-0.08, front - 0.01, shoulder - 0.02]),
+                np.array([hip + 0.02, front - 0.01, heads[0, 2] + 0.1]),
+            )
             return [rigid(*bag, 0, BAG), rigid(*strap, bodies.bone["spine03"], BAG)]
         case "hand":
             centre = heads[bodies.bone["wrist.R"]] + np.array([-0.05, -0.07, -0.28])
@@ -79,6 +81,7 @@ def bag_parts(bodies: Bodies, body: int, outfit: Outfit) -> list[Part]:
 def backpack(bodies: Bodies, front: float, back: float, shoulder: float) -> list[Part]:
     spine = bodies.bone["spine02"]
     pack = rounded_box(np.array([0, back + 0.085, shoulder - 0.27]), (0.15, 0.085, 0.23), 0.45)
-    straps = [rounded_box(np.array([side * 0.11, front - 0.02, shoulder - 0.2]), (0.02, 0.012, 0.15))
-              for side in (-1, 1)]
+    straps = [
+        rounded_box(np.array([side * 0.11, front - 0.02, shoulder - 0.2]), (0.02, 0.012, 0.15)) for side in (-1, 1)
+    ]
     return [rigid(*shape, spine, BAG) for shape in (pack, *straps)]

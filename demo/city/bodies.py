@@ -89,11 +89,16 @@ def load_bodies() -> Bodies:
     weights = np.take_along_axis(data["ww"], strongest, 1)
     uv, groups = read_groups()
     return Bodies(
-        vertices=data["V"], heads=data["H"], parents=data["parents"], bone=bone,
+        vertices=data["V"],
+        heads=data["H"],
+        parents=data["parents"],
+        bone=bone,
         people=[(gender == "1", str(age)) for gender, age in data["meta"]],
         bones=np.take_along_axis(data["wi"], strongest, 1).astype(np.int32),
         weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
-        place=body_place(data, bone), groups=groups, uv=uv,
+        place=body_place(data, bone),
+        groups=groups,
+        uv=uv,
     )
 
 

@@ -21,8 +21,13 @@ def export_bodies(target: Path) -> None:
     heads = np.stack([bodies[:, joint].mean(1) for joint in rig.joints], 1)
     part = target.with_suffix(".part.npz")
     np.savez(
-        part, V=bodies.astype(np.float32), H=heads.astype(np.float32), wi=rig.bones, ww=rig.weights,
-        parents=np.array(rig.parents), names=np.array(rig.names),
+        part,
+        V=bodies.astype(np.float32),
+        H=heads.astype(np.float32),
+        wi=rig.bones,
+        ww=rig.weights,
+        parents=np.array(rig.parents),
+        names=np.array(rig.names),
         meta=np.array([(coin, age) for coin, age, _ in people]),
     )
     part.replace(target)
@@ -35,10 +40,14 @@ def sample_people(random: np.random.Generator) -> list[tuple[int, str, dict[str,
         coin = int(random.integers(2))
         group = str(random.choice(list(AGES), p=[0.08, 0.1, 0.62, 0.2]))
         body = {
-            "gender": float(np.clip(coin + random.normal(0, 0.08), 0, 1)), "age": random.uniform(*AGES[group]),
-            "muscle": random.uniform(0.25, 0.8), "weight": float(np.clip(random.normal(0.5, 0.2), 0.1, 1)),
-            "height": float(np.clip(random.normal(0.5, 0.17), 0.1, 0.9)), "proportions": random.uniform(0.3, 0.9),
-            "cupsize": random.uniform(0.3, 0.7), "firmness": random.uniform(0.3, 0.7),
+            "gender": float(np.clip(coin + random.normal(0, 0.08), 0, 1)),
+            "age": random.uniform(*AGES[group]),
+            "muscle": random.uniform(0.25, 0.8),
+            "weight": float(np.clip(random.normal(0.5, 0.2), 0.1, 1)),
+            "height": float(np.clip(random.normal(0.5, 0.17), 0.1, 0.9)),
+            "proportions": random.uniform(0.3, 0.9),
+            "cupsize": random.uniform(0.3, 0.7),
+            "firmness": random.uniform(0.3, 0.7),
         }
         body |= dict(zip(("african", "asian", "caucasian"), random.dirichlet([1, 1, 1.6]).tolist(), strict=True))
         people.append((coin, group, body))

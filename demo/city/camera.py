@@ -64,6 +64,8 @@ class Lens:
 
     def rays(self, scale: int) -> Floats:
         """(height, width, 3) directions of the pixels' middles, at depth 1."""
-        x, y = np.meshgrid((np.arange(self.width * scale) + 0.5) / scale - self.width / 2,
-                           (np.arange(self.height * scale) + 0.5) / scale - self.height / 2)
+        x, y = np.meshgrid(
+            (np.arange(self.width * scale) + 0.5) / scale - self.width / 2,
+            (np.arange(self.height * scale) + 0.5) / scale - self.height / 2,
+        )
         return np.asarray(np.stack([x / self.focal, y / self.focal, np.ones_like(x)], -1) @ self.axes, np.float32)

@@ -27,23 +27,60 @@ def along_y(column: int, y: float, way: int) -> tuple[Point, Point]:
     return Point(x, y), Point(x - TOWARDS_ROAD, y + way * AHEAD)
 
 
-def plan(name: str, address: str, notes: str, place: tuple[Point, Point], height: float,
-         response: Response) -> CameraPlan:
+def plan(
+    name: str, address: str, notes: str, place: tuple[Point, Point], height: float, response: Response
+) -> CameraPlan:
     post, middle = place
     return CameraPlan(name, address, notes, post, height, middle, VIEW, response)
 
 
 CAMERAS = [
-    plan("Haneul-ro 1", "하늘로 1 (1 Haneul-ro)", "남쪽 보도, 동쪽 방향 / southern pavement, looks east",
-         along_x(0, -34, 1), 3.8, SUNNY),
-    plan("Haneul-ro 2", "하늘로 27 (27 Haneul-ro)", "남쪽 보도, 동쪽 방향 / southern pavement, looks east",
-         along_x(0, 13, 1), 3.6, COLD),
-    plan("Haneul-ro 3", "하늘로 61 (61 Haneul-ro)", "남쪽 보도, 서쪽 방향 / southern pavement, looks west",
-         along_x(0, 88, -1), 4.0, WARM),
-    plan("Dal-gil 1", "달길 14 (14 Dal-gil)", "동쪽 보도, 북쪽 방향 / eastern pavement, looks north",
-         along_y(1, 12, 1), 3.7, DIM),
-    plan("Baram-ro 1", "바람로 30 (30 Baram-ro)", "남쪽 보도, 서쪽 방향 / southern pavement, looks west",
-         along_x(1, 38, -1), 3.8, PALE),
-    plan("Sol-gil 1", "솔길 16 (16 Sol-gil)", "동쪽 보도, 남쪽 방향 / eastern pavement, looks south",
-         along_y(0, 35, -1), 3.6, GREENISH),
+    plan(
+        "Haneul-ro 1",
+        "하늘로 1 (1 Haneul-ro)",
+        "남쪽 보도, 동쪽 방향 / southern pavement, looks east",
+        along_x(0, -34, 1),
+        3.8,
+        SUNNY,
+    ),
+    plan(
+        "Haneul-ro 2",
+        "하늘로 27 (27 Haneul-ro)",
+        "남쪽 보도, 동쪽 방향 / southern pavement, looks east",
+        along_x(0, 13, 1),
+        3.6,
+        COLD,
+    ),
+    plan(
+        "Haneul-ro 3",
+        "하늘로 61 (61 Haneul-ro)",
+        "남쪽 보도, 서쪽 방향 / southern pavement, looks west",
+        along_x(0, 88, -1),
+        4.0,
+        WARM,
+    ),
+    plan(
+        "Dal-gil 1",
+        "달길 14 (14 Dal-gil)",
+        "동쪽 보도, 북쪽 방향 / eastern pavement, looks north",
+        along_y(1, 12, 1),
+        3.7,
+        DIM,
+    ),
+    plan(
+        "Baram-ro 1",
+        "바람로 30 (30 Baram-ro)",
+        "남쪽 보도, 서쪽 방향 / southern pavement, looks west",
+        along_x(1, 38, -1),
+        3.8,
+        PALE,
+    ),
+    plan(
+        "Sol-gil 1",
+        "솔길 16 (16 Sol-gil)",
+        "동쪽 보도, 남쪽 방향 / eastern pavement, looks south",
+        along_y(0, 35, -1),
+        3.6,
+        GREENISH,
+    ),
 ]

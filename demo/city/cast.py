@@ -52,8 +52,9 @@ def body_of(seed: int, number: int) -> int:
     return grown[(7 * seed + 5 * number) % len(grown)]
 
 
-def driver(random: np.random.Generator, seed: int, number: int, lenses: list[Lens], seconds: float,
-           others: list[Mover]) -> Mover:
+def driver(
+    random: np.random.Generator, seed: int, number: int, lenses: list[Lens], seconds: float, others: list[Mover]
+) -> Mover:
     vehicle = Vehicle(VEHICLES[number % len(VEHICLES)], 1000 * seed + 500 + number)
     if number == TWIN:
         first = Vehicle(VEHICLES[0], 1000 * seed + 500)

@@ -75,8 +75,11 @@ class City:
         renderer = Renderer(Scene([mover.solid for mover in self.movers]), backdrop)
         sensor = Sensor(backdrop.picture, camera.response, self.seed + self.cameras.index(camera))
         for number in range(round(self.seconds * self.fps)):
-            poses = {index: pose for index, mover in enumerate(self.movers)
-                     if (pose := mover.pose(number / self.fps)) is not None}
+            poses = {
+                index: pose
+                for index, mover in enumerate(self.movers)
+                if (pose := mover.pose(number / self.fps)) is not None
+            }
             picture = renderer.draw(poses)
             truth += rows(number, picture.visible, self.identities)
             yield sensor.frame(picture.light, picture.changed)
@@ -96,19 +99,31 @@ class City:
     def finish(self, out: Path) -> None:
         """Ties the cameras' truths together and writes the tables and query pictures; the parts are done with."""
         cameras: dict[str, CameraTruth] = {
-            camera.name: {"file": clip_name(camera), "start": START.isoformat(),
-                          "boxes": read_compressed(part_of(out, camera))} for camera in self.cameras}
+            camera.name: {
+                "file": clip_name(camera),
+                "start": START.isoformat(),
+                "boxes": read_compressed(part_of(out, camera)),
+            }
+            for camera in self.cameras
+        }
         truth = {
-            "seed": self.seed, "fps": self.fps, "width": self.width, "height": self.height,
-            "identities": {name: {"kind": mover.kind, "label": label(mover)}
-                           for name, mover in zip(self.identities, self.movers, strict=True)},
+            "seed": self.seed,
+            "fps": self.fps,
+            "width": self.width,
+            "height": self.height,
+            "identities": {
+                name: {"kind": mover.kind, "label": label(mover)}
+                for name, mover in zip(self.identities, self.movers, strict=True)
+            },
             "cameras": cameras,
         }
         write_queries(out, truth)
-        footage = [{"file": clip_name(camera), "camera": camera.name, "start": START.isoformat()}
-                   for camera in self.cameras]
-        (out / "footage.json").write_text(json.dumps({"footage": footage}, ensure_ascii=False, indent=1) + "\n",
-                                          encoding="utf-8")
+        footage = [
+            {"file": clip_name(camera), "camera": camera.name, "start": START.isoformat()} for camera in self.cameras
+        ]
+        (out / "footage.json").write_text(
+            json.dumps({"footage": footage}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         write_cameras(out / "cameras.csv", self.cameras)
         write_streets(out / "streets.geojson")
         write_compressed(out / TRUTH, truth)

@@ -33,8 +33,9 @@ def dress(bodies: Bodies, body: int, outfit: Outfit) -> list[Part]:
         patch(bodies, cloth, tights, uv, "cloth"),
     ]
     if outfit.outer != "none":
-        coat = drape(bodies, vertices, vertices + outwards * outer_distance(bodies, outfit)[:, None], 0.9,
-                     hanging_outer(bodies))
+        coat = drape(
+            bodies, vertices, vertices + outwards * outer_distance(bodies, outfit)[:, None], 0.9, hanging_outer(bodies)
+        )
         parts.append(patch(bodies, coat, outer_group(bodies, tights), uv, "outer"))
     if has_skirt(outfit):
         skirt = bodies.groups["helper-skirt"]
@@ -83,7 +84,7 @@ def outer_group(bodies: Bodies, tights: Group) -> Group:
 
 def tights(bodies: Bodies) -> Mask:
     chosen = np.zeros(len(bodies.place.x), bool)
-    chosen[TIGHTS_VERTICES.start:TIGHTS_VERTICES.stop] = True
+    chosen[TIGHTS_VERTICES.start : TIGHTS_VERTICES.stop] = True
     return chosen & (bodies.place.arm < 0.5) & (bodies.place.z < CHEST)
 
 

@@ -23,8 +23,13 @@ def encode(frames: Iterable[Bytes], target: Path, fps: int) -> None:
                 stream.height, stream.width = frame.shape[:2]
                 stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, fps)
                 # One thread and no macroblock tree, with which x264 gave other bytes one time in twelve.
-                stream.options = {"crf": QUALITY, "preset": PRESET, "g": str(KEYFRAME_SECONDS * fps), "threads": "1",
-                                  "x264-params": "mbtree=0"}
+                stream.options = {
+                    "crf": QUALITY,
+                    "preset": PRESET,
+                    "g": str(KEYFRAME_SECONDS * fps),
+                    "threads": "1",
+                    "x264-params": "mbtree=0",
+                }
             # Converted here: where the encoder converts, it uses one buffer again while it still looks ahead in it, and
             # the same frames gave other bytes now and then.
             picture = av.VideoFrame.from_ndarray(frame, format="rgb24").reformat(format="yuv420p")

@@ -58,8 +58,11 @@ class Gait:
 def about(axis: str, angle: float) -> Floats:
     """A turn about an axis, right-handed."""
     c, s = np.cos(angle), np.sin(angle)
-    rows = {"x": [[1, 0, 0], [0, c, -s], [0, s, c]], "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]],
-            "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]]}
+    rows = {
+        "x": [[1, 0, 0], [0, c, -s], [0, s, c]],
+        "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]],
+        "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]],
+    }
     return np.array(rows[axis], np.float32)
 
 

@@ -34,8 +34,9 @@ def shoe_covers(at: Place) -> Mask:
 def outer_covers(outfit: Outfit, at: Place) -> Mask:
     vest = outfit.outer == "vest"
     collar = 0.70 if vest else 0.755
-    covers = np.where(at.arm > 0.5, at.along < (0.08 if vest else 1.9),
-                      (at.z < collar) & (at.z > OUTER_HEM[outfit.outer]))
+    covers = np.where(
+        at.arm > 0.5, at.along < (0.08 if vest else 1.9), (at.z < collar) & (at.z > OUTER_HEM[outfit.outer])
+    )
     front = (at.arm < 0.5) & (at.y < (-0.02 if outfit.open else 0))
     if outfit.open:
         gap = np.abs(at.x) < 0.035 + 0.05 * np.clip((0.75 - at.z) / 0.7, 0, 1)

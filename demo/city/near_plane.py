@@ -35,6 +35,11 @@ def split(mesh: StaticMesh, chosen: np.ndarray) -> StaticMesh:
     def repeated(values: np.ndarray) -> np.ndarray:
         return np.concatenate([values[~chosen], *[values[chosen]] * 4])
 
-    return replace(mesh, vertices=with_middles(mesh.vertices), uv=with_middles(mesh.uv),
-                   faces=np.concatenate([mesh.faces[~chosen], *pieces]).astype(np.int32),
-                   material=repeated(mesh.material), seed=repeated(mesh.seed))
+    return replace(
+        mesh,
+        vertices=with_middles(mesh.vertices),
+        uv=with_middles(mesh.uv),
+        faces=np.concatenate([mesh.faces[~chosen], *pieces]).astype(np.int32),
+        material=repeated(mesh.material),
+        seed=repeated(mesh.seed),
+    )

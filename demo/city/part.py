@@ -26,8 +26,15 @@ class Part:
 def patch(bodies: Bodies, vertices: Floats, group: Group, uv: Floats, texture: str) -> Part:
     """Part of the body's mesh, moved out to where the cloth hangs."""
     used, faces = np.unique(group.faces, return_inverse=True)
-    return Part(vertices[used], faces.reshape(-1, 3).astype(np.int32), uv, group.face_uv, bodies.bones[used],
-                bodies.weights[used], texture)
+    return Part(
+        vertices[used],
+        faces.reshape(-1, 3).astype(np.int32),
+        uv,
+        group.face_uv,
+        bodies.bones[used],
+        bodies.weights[used],
+        texture,
+    )
 
 
 def flat_patch(bodies: Bodies, vertices: Floats, group: Group, row: int) -> Part:
@@ -58,10 +65,12 @@ def rounded_box(centre: Floats, half: tuple[float, float, float], roundness: flo
     def power(value: Floats) -> Floats:
         return np.asarray(np.sign(value) * np.abs(value) ** roundness)
 
-    up, around = np.meshgrid(np.linspace(-np.pi / 2, np.pi / 2, rows),
-                             np.linspace(-np.pi, np.pi, columns + 1)[:-1], indexing="ij")
-    unit = np.stack([power(np.cos(up)) * power(np.cos(around)), power(np.cos(up)) * power(np.sin(around)),
-                     power(np.sin(up))], -1)
+    up, around = np.meshgrid(
+        np.linspace(-np.pi / 2, np.pi / 2, rows), np.linspace(-np.pi, np.pi, columns + 1)[:-1], indexing="ij"
+    )
+    unit = np.stack(
+        [power(np.cos(up)) * power(np.cos(around)), power(np.cos(up)) * power(np.sin(around)), power(np.sin(up))], -1
+    )
     faces = []
     for i in range(rows - 1):
         for j in range(columns):

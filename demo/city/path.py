@@ -34,8 +34,9 @@ class Path:
 
     def at(self, travelled: float) -> Spot:
         """The spot after so many metres; before the start and beyond the end the line goes straight on."""
-        x, y, heading, bend = (float(np.interp(travelled, self.distance, values))
-                               for values in (self.x, self.y, self.heading, self.bend))
+        x, y, heading, bend = (
+            float(np.interp(travelled, self.distance, values)) for values in (self.x, self.y, self.heading, self.bend)
+        )
         beyond = min(travelled, 0) + max(travelled - float(self.distance[-1]), 0)
         return Spot(x + beyond * np.cos(heading), y + beyond * np.sin(heading), heading, bend)
 

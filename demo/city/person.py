@@ -36,8 +36,14 @@ class Person(Solid):
     def sample_gait(self, seed: int, leg: float) -> Gait:
         random = np.random.default_rng(seed + 99)
         lean = random.uniform(0, 0.06) + (0.12 if self.age == "old" else 0)
-        return Gait(random.uniform(), leg * random.uniform(1.45, 1.7), random.uniform(0.85, 1.15),
-                    random.uniform(0.6, 1.3), lean, self.outfit.bag == "hand")
+        return Gait(
+            random.uniform(),
+            leg * random.uniform(1.45, 1.7),
+            random.uniform(0.85, 1.15),
+            random.uniform(0.6, 1.3),
+            lean,
+            self.outfit.bag == "hand",
+        )
 
     def assemble(self, parts: list[Part]) -> None:
         """Joins the parts into one mesh."""
@@ -53,7 +59,8 @@ class Person(Solid):
         self.uv = np.concatenate([part.uv for part in parts])[used].astype(np.float32)
         self.face_uv = face_uv.reshape(-1, 3).astype(np.int32)
         self.material = np.concatenate(
-            [np.full(len(part.faces), names.index(part.texture), np.int32) for part in parts])
+            [np.full(len(part.faces), names.index(part.texture), np.int32) for part in parts]
+        )
         bones = np.concatenate([part.bones for part in parts])
         self.bones = np.where(bones == HANGING, len(self.bodies.bone), bones).astype(np.int32)
         self.weights = np.concatenate([part.weights for part in parts]).astype(np.float32)

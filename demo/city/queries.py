@@ -44,7 +44,7 @@ def write_queries(out: Path, truth: dict[str, Any]) -> None:
 def colourfulness(picture: Bytes) -> float:
     """How far from grey the middle of a picture is, on average: largest less smallest channel."""
     height, width = picture.shape[:2]
-    middle = picture[height // 4:-height // 4, width // 4:-width // 4]
+    middle = picture[height // 4 : -height // 4, width // 4 : -width // 4]
     return float(np.ptp(middle.astype(np.int16), axis=2).mean())
 
 
@@ -52,8 +52,11 @@ def best_views(identity: str, least: tuple[int, int], cameras: dict[str, CameraT
     """One view for each camera that has a large and full one."""
     views = []
     for camera, recorded in cameras.items():
-        large = [View(row[4] * row[5], camera, row) for row in recorded["boxes"]
-                 if row[1] == identity and row[4] >= least[0] and row[5] >= least[1] and row[6] >= FULL_VIEW]
+        large = [
+            View(row[4] * row[5], camera, row)
+            for row in recorded["boxes"]
+            if row[1] == identity and row[4] >= least[0] and row[5] >= least[1] and row[6] >= FULL_VIEW
+        ]
         views += [max(large)] if large else []
     return views
 
@@ -65,4 +68,4 @@ def cut_out(clip: Path, row: Row) -> Bytes:
         frame = next(frame for index, frame in enumerate(container.decode(video=0)) if index == number)
     picture = frame.to_ndarray(format="bgr24")
     dx, dy = round(w * MARGIN), round(h * MARGIN)
-    return np.ascontiguousarray(picture[max(0, y - dy):y + h + dy, max(0, x - dx):x + w + dx], np.uint8)
+    return np.ascontiguousarray(picture[max(0, y - dy) : y + h + dy, max(0, x - dx) : x + w + dx], np.uint8)

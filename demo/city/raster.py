@@ -25,9 +25,29 @@ class Buffers:
 
 
 @njit(cache=True, fastmath=True)
+def pixels_between(a: float, b: float, c: float, size: int) -> tuple[int, int]:
+    """First and last of `size` pixels whose middle may lie in a triangle with these coordinates; none: first > last."""
+    first = max(0, int(np.ceil(min(a, min(b, c)) - 0.5)))
+    last = min(size - 1, int(np.floor(max(a, max(b, c)) - 0.5)))
+    return first, last
+
+
+@njit(cache=True, fastmath=True)
 def rasterise(
-    points: Any, faces: Any, uv: Any, face_uv: Any, texels: Any, texture_start: Any, texture_width: Any,
-    texture_height: Any, material: Any, first_triangle: int, depth: Any, triangle: Any, second: Any, third: Any,
+    points: Any,
+    faces: Any,
+    uv: Any,
+    face_uv: Any,
+    texels: Any,
+    texture_start: Any,
+    texture_width: Any,
+    texture_height: Any,
+    material: Any,
+    first_triangle: int,
+    depth: Any,
+    triangle: Any,
+    second: Any,
+    third: Any,
     flat: bool,
 ) -> None:
     """Draws triangles into the buffers where they are nearer than what is there.
@@ -43,10 +63,8 @@ def rasterise(
         if not flat and (za <= 0 or zb <= 0 or zc <= 0):
             continue
         xa, ya, xb, yb, xc, yc = points[a, 0], points[a, 1], points[b, 0], points[b, 1], points[c, 0], points[c, 1]
-        left = max(0, int(np.ceil(min(xa, min(xb, xc)) - 0.5)))
-        right = min(width - 1, int(np.floor(max(xa, max(xb, xc)) - 0.5)))
-        top = max(0, int(np.ceil(min(ya, min(yb, yc)) - 0.5)))
-        bottom = min(height - 1, int(np.floor(max(ya, max(yb, yc)) - 0.5)))
+        left, right = pixels_between(xa, xb, xc, width)
+        top, bottom = pixels_between(ya, yb, yc, height)
         area = (xb - xa) * (yc - ya) - (xc - xa) * (yb - ya)
         if right < left or bottom < top or area == 0:
             continue
@@ -87,10 +105,8 @@ def rasterise_depth(points: Any, faces: Any, depth: Any) -> None:
     for t in range(faces.shape[0]):
         a, b, c = faces[t, 0], faces[t, 1], faces[t, 2]
         xa, ya, xb, yb, xc, yc = points[a, 0], points[a, 1], points[b, 0], points[b, 1], points[c, 0], points[c, 1]
-        left = max(0, int(np.ceil(min(xa, min(xb, xc)) - 0.5)))
-        right = min(width - 1, int(np.floor(max(xa, max(xb, xc)) - 0.5)))
-        top = max(0, int(np.ceil(min(ya, min(yb, yc)) - 0.5)))
-        bottom = min(height - 1, int(np.floor(max(ya, max(yb, yc)) - 0.5)))
+        left, right = pixels_between(xa, xb, xc, width)
+        top, bottom = pixels_between(ya, yb, yc, height)
         area = (xb - xa) * (yc - ya) - (xc - xa) * (yb - ya)
         if right < left or bottom < top or area == 0:
             continue

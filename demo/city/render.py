@@ -62,9 +62,23 @@ class Renderer:
         self.normals[part] = vertex_normals(vertices, solid.faces)
         self.touch(vertices, solid, pose, touched)
         projected = self.lens.project(vertices, SUBPIXELS)
-        rasterise(projected, solid.faces, scene.uv, scene.face_uv[faces], scene.texels, scene.texture_start,
-                  scene.texture_width, scene.texture_height, scene.material[faces], faces.start,
-                  buffers.inverse_depth, buffers.triangle, buffers.second, buffers.third, False)
+        rasterise(
+            projected,
+            solid.faces,
+            scene.uv,
+            scene.face_uv[faces],
+            scene.texels,
+            scene.texture_start,
+            scene.texture_width,
+            scene.texture_height,
+            scene.material[faces],
+            faces.start,
+            buffers.inverse_depth,
+            buffers.triangle,
+            buffers.second,
+            buffers.third,
+            False,
+        )
         return True
 
     def may_be_seen(self, solid: Solid, pose: Pose) -> bool:
@@ -75,8 +89,10 @@ class Renderer:
         if depth < -radius or depth > FURTHEST:
             return False
         slope_x, slope_y = (size / 2 / self.lens.focal for size in (self.lens.width, self.lens.height))
-        return bool(abs(across) - radius * np.hypot(1, slope_x) < max(depth, 0) * slope_x
-                    and abs(down) - radius * np.hypot(1, slope_y) < max(depth, 0) * slope_y)
+        return bool(
+            abs(across) - radius * np.hypot(1, slope_x) < max(depth, 0) * slope_x
+            and abs(down) - radius * np.hypot(1, slope_y) < max(depth, 0) * slope_y
+        )
 
     def touch(self, vertices: Floats, solid: Solid, pose: Pose, touched: np.ndarray) -> None:
         """Marks the tiles of a solid, its shadow and the darkness at its foot: the box around all of them."""
@@ -96,12 +112,29 @@ class Renderer:
     def shade(self, light: Floats, touched: np.ndarray, buffers: Buffers, feet: Floats) -> None:
         scene, still, backdrop = self.scene, self.backdrop.sun_map, self.backdrop
         shade_tiles(
-            light, np.argwhere(touched), SUBPIXELS, buffers.triangle, buffers.second, buffers.third,
-            (backdrop.colour, backdrop.albedo, backdrop.sun, backdrop.ambient, backdrop.position, backdrop.solid,
-             backdrop.up),
-            feet, (scene.vertices, self.normals, scene.faces, scene.uv, scene.face_uv, scene.material),
-            scene.textures(), self.lens.position, (SUN, SUNLIGHT, SKYLIGHT), SUN_AXES,
-            (self.sun_map.centre, self.sun_map.scale, self.sun_map.depth), (still.centre, still.scale, still.depth),
+            light,
+            np.argwhere(touched),
+            SUBPIXELS,
+            buffers.triangle,
+            buffers.second,
+            buffers.third,
+            (
+                backdrop.colour,
+                backdrop.albedo,
+                backdrop.sun,
+                backdrop.ambient,
+                backdrop.position,
+                backdrop.solid,
+                backdrop.up,
+            ),
+            feet,
+            (scene.vertices, self.normals, scene.faces, scene.uv, scene.face_uv, scene.material),
+            scene.textures(),
+            self.lens.position,
+            (SUN, SUNLIGHT, SKYLIGHT),
+            SUN_AXES,
+            (self.sun_map.centre, self.sun_map.scale, self.sun_map.depth),
+            (still.centre, still.scale, still.depth),
         )
 
 
@@ -114,9 +147,18 @@ def turned_corners(solid: Solid, heading: float) -> Floats:
 
 def contacts(solids: list[Solid], poses: list[Pose]) -> Floats:
     """(n, 7) what darkens the ground: see ``shade.contact_shadow``."""
-    rows = [(pose.x, pose.y, np.cos(pose.heading), np.sin(pose.heading), max(solid.length / 2, 0.3),
-             max(solid.width / 2, 0.3), CONTACT_STRENGTH[solid.kind])
-            for solid, pose in zip(solids, poses, strict=True)]
+    rows = [
+        (
+            pose.x,
+            pose.y,
+            np.cos(pose.heading),
+            np.sin(pose.heading),
+            max(solid.length / 2, 0.3),
+            max(solid.width / 2, 0.3),
+            CONTACT_STRENGTH[solid.kind],
+        )
+        for solid, pose in zip(solids, poses, strict=True)
+    ]
     return np.array(rows, np.float32).reshape(-1, 7)
 
 

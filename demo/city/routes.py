@@ -62,8 +62,12 @@ def driving_route(random: np.random.Generator) -> list[Point]:
 
 
 def random_entry(random: np.random.Generator) -> tuple[Crossing, Way]:
-    entries = [(crossing, way) for crossing in CROSSINGS for way in WAYS
-               if (crossing.column - way.x, crossing.row - way.y) not in CROSSINGS]
+    entries = [
+        (crossing, way)
+        for crossing in CROSSINGS
+        for way in WAYS
+        if (crossing.column - way.x, crossing.row - way.y) not in CROSSINGS
+    ]
     return entries[int(random.integers(len(entries)))]
 
 
@@ -88,4 +92,3 @@ def without_repeats(points: list[Point]) -> list[Point]:
         if not straight:
             kept.append(point)
     return [*kept, points[-1]]
-

@@ -45,8 +45,14 @@ class Scene:
         return owner
 
     def textures(self) -> tuple[Any, ...]:
-        return (self.texels, self.texture_start, self.texture_width, self.texture_height, self.material_kind,
-                REFLECTANCE)
+        return (
+            self.texels,
+            self.texture_start,
+            self.texture_width,
+            self.texture_height,
+            self.material_kind,
+            REFLECTANCE,
+        )
 
 
 def starts(sizes: list[int]) -> Any:

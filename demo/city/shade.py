@@ -35,8 +35,9 @@ def contact_shadow(x: float, y: float, contacts: Any) -> float:
 
 
 @njit(cache=True, fastmath=True)
-def background_light(total: Any, y: int, x: int, backdrop: Any, contacts: Any, sunlight: Any, axes: Any,
-                     moving: Any) -> None:
+def background_light(
+    total: Any, y: int, x: int, backdrop: Any, contacts: Any, sunlight: Any, axes: Any, moving: Any
+) -> None:
     """Adds a subpixel of the backdrop, less the light that moving things block."""
     colour, albedo, sun, ambient, position, solid, up = backdrop
     lit, open_sky = 1.0, 1.0
@@ -87,8 +88,19 @@ def mirrored_light(normal: Any, view: Any, facing: float, sun: Any, lit: float, 
 
 
 @njit(cache=True, fastmath=True)
-def moving_light(total: Any, t: int, second: float, third: float, solids: Any, textures: Any, eye: Any, lights: Any,
-                 axes: Any, moving: Any, still: Any) -> None:
+def moving_light(
+    total: Any,
+    t: int,
+    second: float,
+    third: float,
+    solids: Any,
+    textures: Any,
+    eye: Any,
+    lights: Any,
+    axes: Any,
+    moving: Any,
+    still: Any,
+) -> None:
     """Adds a subpixel of something that moves."""
     vertices, normals, faces, uv, face_uv, material = solids
     texels, start, width, height, material_kind, reflectance = textures
@@ -129,9 +141,23 @@ def moving_light(total: Any, t: int, second: float, third: float, solids: Any, t
 
 
 @njit(cache=True, fastmath=True, parallel=True)
-def shade_tiles(picture: Any, tiles: Any, subpixels: int, triangle: Any, second: Any, third: Any, backdrop: Any,
-                contacts: Any, solids: Any, textures: Any, eye: Any, lights: Any, axes: Any, moving: Any,
-                still: Any) -> None:
+def shade_tiles(
+    picture: Any,
+    tiles: Any,
+    subpixels: int,
+    triangle: Any,
+    second: Any,
+    third: Any,
+    backdrop: Any,
+    contacts: Any,
+    solids: Any,
+    textures: Any,
+    eye: Any,
+    lights: Any,
+    axes: Any,
+    moving: Any,
+    still: Any,
+) -> None:
     """Fills the pixels (height, width, 3) of the tiles (row, column): the mean of their subpixels."""
     height, width = picture.shape[:2]
     for n in prange(tiles.shape[0]):
@@ -145,7 +171,8 @@ def shade_tiles(picture: Any, tiles: Any, subpixels: int, triangle: Any, second:
                         if t < 0:
                             background_light(total, y, x, backdrop, contacts, lights[1], axes, moving)
                         else:
-                            moving_light(total, t, second[y, x], third[y, x], solids, textures, eye, lights, axes,
-                                         moving, still)
+                            moving_light(
+                                total, t, second[y, x], third[y, x], solids, textures, eye, lights, axes, moving, still
+                            )
                 for k in range(3):
                     picture[row, column, k] = total[k] / (subpixels * subpixels)

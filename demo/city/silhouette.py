@@ -28,8 +28,7 @@ class Visible:
 def measure(scene: Scene, lens: Lens, owner: Ints, drawn: list[int]) -> list[Visible]:
     """The solids that can be seen. owner: number of the solid in each subpixel."""
     seen = np.bincount(owner[owner >= 0], minlength=len(scene.solids)) / SUBPIXELS**2
-    found = [silhouette(scene, lens, number, float(seen[number])) for number in drawn
-             if seen[number] >= FEWEST_PIXELS]
+    found = [silhouette(scene, lens, number, float(seen[number])) for number in drawn if seen[number] >= FEWEST_PIXELS]
     return [visible for visible in found if visible]
 
 
@@ -44,9 +43,23 @@ def silhouette(scene: Scene, lens: Lens, number: int, seen: float) -> Visible | 
         return None
     buffers = Buffers(bottom - top, right - left)
     points[:, :2] -= (left, top)
-    rasterise(points, scene.solids[number].faces, scene.uv, scene.face_uv[part], scene.texels, scene.texture_start,
-              scene.texture_width, scene.texture_height, scene.material[part], 0, buffers.inverse_depth,
-              buffers.triangle, buffers.second, buffers.third, False)
+    rasterise(
+        points,
+        scene.solids[number].faces,
+        scene.uv,
+        scene.face_uv[part],
+        scene.texels,
+        scene.texture_start,
+        scene.texture_width,
+        scene.texture_height,
+        scene.material[part],
+        0,
+        buffers.inverse_depth,
+        buffers.triangle,
+        buffers.second,
+        buffers.third,
+        False,
+    )
     rows, columns = np.nonzero(buffers.triangle >= 0)
     if not len(rows):
         return None

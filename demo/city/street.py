@@ -56,29 +56,44 @@ class MeshBuilder:
     def quad(self, corners: object, uv: object, material: Material, seed: int = 0) -> None:
         self.add(corners, [(0, 1, 2), (0, 2, 3)], uv, material, seed)
 
-    def box(self, x: Span, y: Span, z: Span, material: Material,
-            seed: int = 0, roof: Material | None = None) -> None:
+    def box(self, x: Span, y: Span, z: Span, material: Material, seed: int = 0, roof: Material | None = None) -> None:
         corners = [(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]
         for k in range(4):
             (ax, ay), (bx, by) = corners[k], corners[(k + 1) % 4]
             width = float(np.hypot(bx - ax, by - ay))
-            self.quad([(ax, ay, z[0]), (bx, by, z[0]), (bx, by, z[1]), (ax, ay, z[1])],
-                      [(0, z[0]), (width, z[0]), (width, z[1]), (0, z[1])], material, seed + k * 17)
+            self.quad(
+                [(ax, ay, z[0]), (bx, by, z[0]), (bx, by, z[1]), (ax, ay, z[1])],
+                [(0, z[0]), (width, z[0]), (width, z[1]), (0, z[1])],
+                material,
+                seed + k * 17,
+            )
         self.quad([(*corner, z[1]) for corner in corners], corners, material if roof is None else roof, seed)
 
-    def cylinder(self, at: Point, z: Span, radius: float, material: Material,
-                 top_radius: float | None = None, sides: int = 8) -> None:
+    def cylinder(
+        self, at: Point, z: Span, radius: float, material: Material, top_radius: float | None = None, sides: int = 8
+    ) -> None:
         angle = np.linspace(0, 2 * np.pi, sides + 1)[:-1]
-        circles = [np.stack([at.x + r * np.cos(angle), at.y + r * np.sin(angle), np.full(sides, height)], 1)
-                   for r, height in ((radius, z[0]), (top_radius or radius, z[1]))]
-        faces = [face for j in range(sides) for k in [(j + 1) % sides]
-                 for face in ((j, k, sides + k), (j, sides + k, sides + j))]
+        circles = [
+            np.stack([at.x + r * np.cos(angle), at.y + r * np.sin(angle), np.full(sides, height)], 1)
+            for r, height in ((radius, z[0]), (top_radius or radius, z[1]))
+        ]
+        faces = [
+            face
+            for j in range(sides)
+            for k in [(j + 1) % sides]
+            for face in ((j, k, sides + k), (j, sides + k, sides + j))
+        ]
         uv = [(j / sides * 6 * radius, height) for height in z for j in range(sides)]
         self.add(np.concatenate(circles), faces, uv, material, 0)
 
     def build(self) -> StaticMesh:
-        return StaticMesh(np.concatenate(self.vertices), np.concatenate(self.faces), np.concatenate(self.uv),
-                          np.array(self.material), np.array(self.seed))
+        return StaticMesh(
+            np.concatenate(self.vertices),
+            np.concatenate(self.faces),
+            np.concatenate(self.uv),
+            np.array(self.material),
+            np.array(self.seed),
+        )
 
 
 def build_street(seed: int, cameras: list[Point]) -> StaticMesh:
@@ -114,13 +129,18 @@ def add_buildings(mesh: MeshBuilder, random: np.random.Generator, x: Span, y: Sp
         while east - start > 1:
             end = start + random.uniform(8, 15)
             end = east if east - end < 6 else end
-            mesh.box((start, end), row, (KERB, random.uniform(4.5, 10)), Material.FACADE, int(random.integers(10_000)),
-                     Material.ROOF)
+            mesh.box(
+                (start, end),
+                row,
+                (KERB, random.uniform(4.5, 10)),
+                Material.FACADE,
+                int(random.integers(10_000)),
+                Material.ROOF,
+            )
             start = end
 
 
-def add_furniture(mesh: MeshBuilder, random: np.random.Generator, x: Span, y: Span,
-                  cameras: list[Point]) -> None:
+def add_furniture(mesh: MeshBuilder, random: np.random.Generator, x: Span, y: Span, cameras: list[Point]) -> None:
     """Trees, lamps, bins and benches along the kerbs of a block's southern and northern pavement."""
     for edge, inwards in ((y[0], 1), (y[1], -1)):
         if edge in (SOUTH, NORTH):

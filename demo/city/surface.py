@@ -14,8 +14,16 @@ Array = NDArray[Any]
 GLASS_SHINE = 0.5
 PLAIN = {Material.ROOF: (0.12, 0.12, 0.12), Material.METAL: (0.07, 0.07, 0.07), Material.BARK: (0.12, 0.085, 0.06)}
 ZEBRA_MIDDLE, ZEBRA_HALF, STOP_LINE = 5.8, 1.5, 8.4
-FRONTS = [(150, 85, 65), (190, 170, 140), (205, 200, 190), (120, 110, 100), (170, 120, 90), (95, 100, 108),
-          (200, 185, 150), (160, 150, 155)]
+FRONTS = [
+    (150, 85, 65),
+    (190, 170, 140),
+    (205, 200, 190),
+    (120, 110, 100),
+    (170, 120, 90),
+    (95, 100, 108),
+    (200, 185, 150),
+    (160, 150, 155),
+]
 SIGNS = [(150, 25, 30), (20, 60, 120), (30, 100, 60), (230, 225, 215), (30, 30, 32), (220, 160, 40)]
 
 
@@ -27,8 +35,9 @@ def paint_surface(material: Array, seed: Array, uv: Floats, points: Floats) -> t
     """Reflectance (n, 3) and mirror share (n,) of points on the static mesh."""
     colour: Floats = np.zeros((len(material), 3), np.float32)
     shine: Floats = np.zeros(len(material), np.float32)
-    road, pavement, front, leaf = (material == kind for kind in (
-        Material.ROAD, Material.PAVEMENT, Material.FACADE, Material.LEAF))
+    road, pavement, front, leaf = (
+        material == kind for kind in (Material.ROAD, Material.PAVEMENT, Material.FACADE, Material.LEAF)
+    )
     colour[road] = asphalt(points[road, 0], points[road, 1])
     colour[pavement] = paving(points[pavement, 0], points[pavement, 1])
     colour[front], shine[front] = house_front(seed[front], uv[front, 0], uv[front, 1])
@@ -98,8 +107,11 @@ def wall(seed: Array, along: Array, up: Array) -> Array:
     course = np.floor(up / 0.075).astype(int)
     place = along / 0.22 + 0.5 * (course % 2)
     brick = seed % 8 < 2
-    tone = np.where(brick, 0.85 + 0.18 * hash_noise(np.floor(place).astype(int), course, 5),
-                    1 + 0.12 * (cloud_noise(along * 1.5, up * 1.5, 7) - 0.5))
+    tone = np.where(
+        brick,
+        0.85 + 0.18 * hash_noise(np.floor(place).astype(int), course, 5),
+        1 + 0.12 * (cloud_noise(along * 1.5, up * 1.5, 7) - 0.5),
+    )
     colour = linear(FRONTS)[seed % 8] * tone[:, None]
     colour[brick & (((up / 0.075) % 1 < 0.14) | (place % 1 < 0.05))] = 0.3
     dirt = 0.25 * np.clip((1.2 - up) / 1.2, 0, 1) * cloud_noise(along * 0.7, up * 0.7, 9)

@@ -50,14 +50,32 @@ def map_texels(mesh: Group, uv: Floats, attributes: Floats, size: int) -> tuple[
     buffers = Buffers(size, size)
     points = np.concatenate([uv * size, np.ones((len(uv), 1))], 1).astype(np.float32)
     none = np.full(len(mesh.faces), -1, np.int32)
-    rasterise(points, mesh.face_uv, uv, mesh.face_uv, NO_TEXELS, NO_TEXTURE, NO_TEXTURE, NO_TEXTURE, none, 0,
-              buffers.inverse_depth, buffers.triangle, buffers.second, buffers.third, True)
+    rasterise(
+        points,
+        mesh.face_uv,
+        uv,
+        mesh.face_uv,
+        NO_TEXELS,
+        NO_TEXTURE,
+        NO_TEXTURE,
+        NO_TEXTURE,
+        none,
+        0,
+        buffers.inverse_depth,
+        buffers.triangle,
+        buffers.second,
+        buffers.third,
+        True,
+    )
     used = buffers.triangle >= 0
     corner = mesh.faces[buffers.triangle[used]]
     second, third = buffers.second[used][:, None], buffers.third[used][:, None]
     texels = np.zeros((size, size, attributes.shape[1]), np.float32)
-    texels[used] = (attributes[corner[:, 0]] * (1 - second - third) + attributes[corner[:, 1]] * second
-                    + attributes[corner[:, 2]] * third)
+    texels[used] = (
+        attributes[corner[:, 0]] * (1 - second - third)
+        + attributes[corner[:, 1]] * second
+        + attributes[corner[:, 2]] * third
+    )
     for _ in range(3):
         for shift, axis in ((1, 0), (-1, 0), (1, 1), (-1, 1)):
             edge = np.roll(used, shift, axis) & ~used

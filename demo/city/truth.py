@@ -48,15 +48,26 @@ def write_cameras(target: Path, cameras: list[CameraPlan]) -> None:
         table.writerow(["RTSP URL", "name", "address", "longitude", "latitude", "notes"])
         for number, camera in enumerate(cameras, 1):  # 192.0.2.0/24 is kept for examples (RFC 5737)
             longitude, latitude = to_lonlat(camera.at)
-            table.writerow([f"rtsp://192.0.2.{10 + number}/stream1", camera.name, camera.address,
-                            f"{longitude:.7f}", f"{latitude:.7f}", camera.notes])
+            table.writerow(
+                [
+                    f"rtsp://192.0.2.{10 + number}/stream1",
+                    camera.name,
+                    camera.address,
+                    f"{longitude:.7f}",
+                    f"{latitude:.7f}",
+                    camera.notes,
+                ]
+            )
 
 
 def write_streets(target: Path) -> None:
     """The streets' middle lines as GeoJSON (RFC 7946)."""
     features = [
-        {"type": "Feature", "properties": {"name": name},
-         "geometry": {"type": "LineString", "coordinates": [rounded(point) for point in line]}}
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "LineString", "coordinates": [rounded(point) for point in line]},
+        }
         for name, line in street_lines()
     ]
     collection = {"type": "FeatureCollection", "features": features}

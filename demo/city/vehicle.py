@@ -54,11 +54,13 @@ class Vehicle(Solid):
         radius, outer = self.shape.radius, side * (self.width / 2 + 0.005)
         angle = np.linspace(0, 2 * np.pi, SPOKES + 1)[:-1]
         circle_x, circle_z = radius * np.cos(angle), radius * np.sin(angle)
-        rings = [np.stack([x + size * circle_x, np.full(SPOKES, y), radius + size * circle_z], 1)
-                 for y, size in ((side * (self.width / 2 - TYRE_WIDTH), 1.0), (outer - side * 0.02, 1.0), (outer, 0.9))]
+        rings = [
+            np.stack([x + size * circle_x, np.full(SPOKES, y), radius + size * circle_z], 1)
+            for y, size in ((side * (self.width / 2 - TYRE_WIDTH), 1.0), (outer - side * 0.02, 1.0), (outer, 0.9))
+        ]
         vertices = np.concatenate([*rings, [[x, outer - side * 0.03, radius]]]).astype(np.float32)
         flat = (vertices[:, [0, 2]] - (x, radius)) / radius * (WHEEL / 2 - 2) * (1, -1)
-        flat[:2 * SPOKES] = (WHEEL / 2 - 4, 0)  # the tread is all rubber
+        flat[: 2 * SPOKES] = (WHEEL / 2 - 4, 0)  # the tread is all rubber
         uv = canvas.share(flat + canvas.wheel)
         faces = []
         for j in range(SPOKES):
@@ -75,16 +77,32 @@ class Vehicle(Solid):
         x, z = self.shape.windows[0][0]
         corners = np.array([[i, j, k] for i in (-1, 1) for j in (-1, 1) for k in (-1, 1)])
         vertices = corners * (0.06, 0.09, 0.07) + (x - 0.12, side * (self.width / 2 + 0.08), z + 0.06)
-        faces = np.array([(0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1), (2, 3, 7), (2, 7, 6),
-                          (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)], np.int32)
+        faces = np.array(
+            [
+                (0, 1, 3),
+                (0, 3, 2),
+                (4, 6, 7),
+                (4, 7, 5),
+                (0, 4, 5),
+                (0, 5, 1),
+                (2, 3, 7),
+                (2, 7, 6),
+                (0, 2, 6),
+                (0, 6, 4),
+                (1, 5, 7),
+                (1, 7, 3),
+            ],
+            np.int32,
+        )
         paint = canvas.share(canvas.points("left", [(-0.2, 0.62)]))  # a place of the door
         self.pieces.append((vertices.astype(np.float32), faces, np.tile(paint, (len(faces), 3, 1))))
 
     def assemble(self) -> None:
         first = np.cumsum([0] + [len(vertices) for vertices, _, _ in self.pieces])
         self.vertices = np.concatenate([vertices for vertices, _, _ in self.pieces]).astype(np.float32)
-        self.faces = np.concatenate(
-            [faces + n for (_, faces, _), n in zip(self.pieces, first, strict=False)]).astype(np.int32)
+        self.faces = np.concatenate([faces + n for (_, faces, _), n in zip(self.pieces, first, strict=False)]).astype(
+            np.int32
+        )
         self.uv = np.concatenate([uv.reshape(-1, 2) for _, _, uv in self.pieces]).astype(np.float32)
         self.face_uv = np.arange(3 * len(self.faces), dtype=np.int32).reshape(-1, 3)
         self.material = np.zeros(len(self.faces), np.int32)

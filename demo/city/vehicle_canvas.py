@@ -52,28 +52,40 @@ class Canvas:
     def polygon(self, view: View, outline: Outline, colour: Rgb, shine: int = LACQUER) -> None:
         cv2.fillPoly(self.image, [self.points(view, outline)], (*colour, shine))
 
-    def lines(self, view: View, outline: Outline, colour: Rgb, thickness: int, shine: int = LACQUER,
-              closed: bool = False) -> None:
+    def lines(
+        self, view: View, outline: Outline, colour: Rgb, thickness: int, shine: int = LACQUER, closed: bool = False
+    ) -> None:
         cv2.polylines(self.image, [self.points(view, outline)], closed, (*colour, shine), thickness)
 
     def disc(self, view: View, centre: tuple[float, float], radius: float, colour: Rgb) -> None:
         column, row = self.points(view, [centre])[0].tolist()
         cv2.circle(self.image, (column, row), pixels(radius), (*colour, DULL), -1)
 
-    def text(self, view: View, place: tuple[float, float], words: str, size: float, colour: Rgb, thickness: int,
-             board: tuple[float, float] | None = None, board_colour: Rgb = (255, 255, 255)) -> None:
+    def text(
+        self,
+        view: View,
+        place: tuple[float, float],
+        words: str,
+        size: float,
+        colour: Rgb,
+        thickness: int,
+        board: tuple[float, float] | None = None,
+        board_colour: Rgb = (255, 255, 255),
+    ) -> None:
         """Words whose lower left corner, for who reads them, is at `place`, on a board of (width, height) metres."""
         column, row = self.points(view, [place])[0].tolist()
         (width, height), _ = cv2.getTextSize(words, 0, size, thickness)
         if board:
             width, height = pixels(board[0]), pixels(board[1])
-        label = np.ascontiguousarray(self.image[row - height:row + 4, column:column + width])
+        label = np.ascontiguousarray(self.image[row - height : row + 4, column : column + width])
         if board:
             label[:] = (*board_colour, DULL)
         if view in ("left", "rear"):  # there the axis runs against the reading direction
             label = np.ascontiguousarray(label[:, ::-1])
         cv2.putText(label, words, (2, label.shape[0] - 5), 0, size, (*colour, DULL), thickness, cv2.LINE_AA)
-        self.image[row - height:row + 4, column:column + width] = label[:, ::-1] if view in ("left", "rear") else label
+        self.image[row - height : row + 4, column : column + width] = (
+            label[:, ::-1] if view in ("left", "rear") else label
+        )
 
     def draw_wheel(self) -> None:
         x, y = self.wheel

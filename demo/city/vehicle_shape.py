@@ -43,12 +43,21 @@ def ring(shape: VehicleType, x: float) -> Floats:
     cabin = float(np.clip((top - belt) / 0.45, 0, 1))
     lean = (0.05 if shape.upright else 0.15) * cabin * min(1.0, (top - belt) / 0.5)
     roof, floor = wide - lean, ground_clearance(shape)
-    left = np.array([
-        (wide * 0.80, floor), (wide * 0.95, floor + 0.03), (wide * 0.99, min(0.45, belt * 0.5)), (wide, belt * 0.72),
-        (wide * 0.985, belt - 0.03), (wide * 0.95, belt), (wide * 0.475 + roof * 0.5, (belt + top) / 2),
-        (roof * 0.97, top - 0.06 * cabin), (roof * 0.88, top - 0.015 * cabin), (roof * 0.5, top + 0.01),
-        (0, top + 0.015),
-    ])
+    left = np.array(
+        [
+            (wide * 0.80, floor),
+            (wide * 0.95, floor + 0.03),
+            (wide * 0.99, min(0.45, belt * 0.5)),
+            (wide, belt * 0.72),
+            (wide * 0.985, belt - 0.03),
+            (wide * 0.95, belt),
+            (wide * 0.475 + roof * 0.5, (belt + top) / 2),
+            (roof * 0.97, top - 0.06 * cabin),
+            (roof * 0.88, top - 0.015 * cabin),
+            (roof * 0.5, top + 0.01),
+            (0, top + 0.015),
+        ]
+    )
     right = left[-2::-1] * (-1, 1)
     across = np.concatenate([left, right])
     return np.concatenate([np.full((len(across), 1), x), across], 1)
@@ -74,5 +83,10 @@ def views_of(vertices: Floats, faces: Ints) -> dict[View, NDArray[np.bool_]]:
     """Which faces are painted from which view."""
     x, y, _ = normals(vertices, faces).T
     end, side = np.abs(x) > 0.75, np.abs(y) > 0.6
-    return {"front": end & (x > 0), "rear": end & (x <= 0), "left": ~end & side & (y > 0),
-            "right": ~end & side & (y <= 0), "top": ~end & ~side}
+    return {
+        "front": end & (x > 0),
+        "rear": end & (x <= 0),
+        "left": ~end & side & (y > 0),
+        "right": ~end & side & (y <= 0),
+        "top": ~end & ~side,
+    }

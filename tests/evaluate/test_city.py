@@ -148,7 +148,6 @@ def test_ranking_and_route(ranking: str, rank1: float, average_precision: float,
     assert found["route_f1_at_best"] == pytest.approx(2 * 2 / (3 + 2))
 
 
-
 def test_who_is_never_seen_has_an_empty_route() -> None:
     passages = [passage("P1", "a"), passage("P1", "b"), passage("P2", "a", BESIDE), passage("P2", "b", BESIDE)]
     sightings = [sighting("a1", "a", quality=0.9), sighting("b1", "b")]

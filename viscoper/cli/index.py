@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from viscoper.cli.options import CameraNames, From, Near, Radius, To, make_selection
 from viscoper.cli.output import Json, print_json, print_line, print_table
+from viscoper.clock import local_time, parse_time
 from viscoper.settings import load_settings
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def index(
     if json:
         print_json(document)
     else:
-        _print_report(document)
+        _print_report(document, settings.display_zone)
     if report.failed or report.taken:
         raise typer.Exit(1)
 
@@ -56,12 +58,19 @@ def _document(segments: Sequence["Segment"], names: dict[str, str], report: "Ind
     }
 
 
-def _print_report(document: dict[str, Any]) -> None:
+def _print_report(document: dict[str, Any], zone: ZoneInfo) -> None:
     rows = [
-        (s["camera"], s["start"], f"{s['duration_s']:.0f} s", s["state"], s["sightings"], s["reason"] or "")
-        for s in document["segments"]
+        (
+            segment["camera"],
+            local_time(parse_time(segment["start"]), zone),
+            f"{segment['duration_s']:.0f} s",
+            segment["state"],
+            segment["sightings"],
+            segment["reason"],
+        )
+        for segment in document["segments"]
     ]
-    print_table("Segments", ("camera", "start (UTC)", "length", "state", "sightings", "reason"), rows)
+    print_table("Segments", ("camera", f"start ({zone.key})", "length", "state", "sightings", "reason"), rows)
     print_line(f"{document['indexed_now']} segments indexed now, {document['sightings_now']} sightings kept")
     if document["held_by_another_job"]:
         print_line(f"{document['held_by_another_job']} segments are held by another index job; run this again later")

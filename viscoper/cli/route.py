@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.text import Text
 
 from viscoper.cli.output import Json, json_bytes, print_json, print_line, print_table, write_file
+from viscoper.clock import local_time
 from viscoper.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def route(
     if json:
         print_json(report.route.to_json())
     else:
-        _print_route(report.route)
+        _print_route(report.route, settings.display_zone)
         for path in (html, png, geojson):
             if path:
                 print_line(f"written: {path}")
@@ -75,11 +77,12 @@ def _write(report: "RouteReport", html: Path | None, png: Path | None, geojson: 
         write_file(geojson, json_bytes(route_geojson(report.route)))
 
 
-def _print_route(built: "Route") -> None:
+def _print_route(built: "Route", zone: ZoneInfo) -> None:
     stops = [
-        (s["number"], s["camera"], s["address"], s["time"], s["kind"]) for s in (stop.to_json() for stop in built.stops)
+        (stop.number, stop.camera.name, stop.camera.address, local_time(stop.sighting.time, zone), stop.sighting.kind)
+        for stop in built.stops
     ]
-    print_table("Route", ("stop", "camera", "address", "time (UTC)", "kind"), stops)
+    print_table("Route", ("stop", "camera", "address", f"time ({zone.key})", "kind"), stops)
     legs = [
         (
             f"{leg.start.number} → {leg.end.number}",

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from viscoper.cli.options import CameraNames, From, KindOption, Near, Radius, To, make_selection
 from viscoper.cli.output import Json, print_json, print_line, print_table
+from viscoper.clock import local_time
 from viscoper.settings import load_settings
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def search(
         matches = [_to_json(match, crops) for match in found.matches]
         print_json({"query": asked, "coverage": coverage, "matches": matches})
     else:
-        _print_matches(found.matches)
+        _print_matches(found.matches, settings.display_zone)
         print_line(found.coverage.sentence())
 
 
@@ -62,12 +64,12 @@ def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
     return match.to_json() | {"crop": str(crops[match.sighting.sighting_id])}
 
 
-def _print_matches(matches: Sequence["Match"]) -> None:
-    columns = ("rank", "similarity", "camera", "time (UTC)", "kind", "box x,y,w,h", "sighting")
+def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
+    columns = ("rank", "similarity", "camera", f"time ({zone.key})", "kind", "box x,y,w,h", "sighting")
     rows = []
     for rank, match in enumerate(matches, start=1):
         facts = match.to_json()
         box = ",".join(str(part) for part in facts["box"])
-        place = (facts["camera"], facts["time"].replace("T", " ").removesuffix("Z"), facts["label"], box)
+        place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], box)
         rows.append((rank, f"{match.similarity:.3f}", *place, facts["sighting_id"]))
     print_table(f"{len(rows)} possible matches, most alike first", columns, rows)

@@ -7,6 +7,7 @@ import typer
 
 from viscoper.cli.options import CameraNames, KindOption, make_selection
 from viscoper.cli.output import Json, print_json, print_line, print_table
+from viscoper.clock import local_time
 from viscoper.settings import load_settings
 
 
@@ -35,8 +36,11 @@ def sightings(
     if json:
         print_json({"sightings": rows})
         return
-    fields = ("camera", "time", "label", "box", "sighting_id")
-    columns = ("camera", "time (UTC)", "label", "box x,y,w,h", "sighting")
-    print_table(f"{len(rows)} sightings", columns, [[row[field] for field in fields] for row in rows])
+    columns = ("camera", f"time ({settings.display_zone.key})", "kind", "box x,y,w,h", "sighting")
+    cells = [
+        (cameras[s.camera_id].name, local_time(s.time, settings.display_zone), s.label, s.box, s.sighting_id)
+        for s in found
+    ]
+    print_table(f"{len(rows)} sightings", columns, cells)
     if export:
         print_line(f"{len(rows)} images written to {export}")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-import cv2
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -15,9 +14,6 @@ from numpy.typing import NDArray
 from viscoper.clock import to_milliseconds
 from viscoper.errors import GalleryError
 from viscoper.gallery.schema import rows_schema
-
-# Crops are looked at and embedded again by later models: little loss, at about a third of PNG's size.
-_JPEG_QUALITY = 92
 
 
 class Seen(Protocol):
@@ -42,7 +38,7 @@ class Seen(Protocol):
     @property
     def quality(self) -> float: ...
     @property
-    def crop(self) -> NDArray[np.uint8]: ...
+    def jpeg(self) -> bytes: ...
     @property
     def embedding(self) -> NDArray[np.float32]: ...
 
@@ -94,7 +90,7 @@ def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
         "quality": one.quality,
         "embedder": embedder,
         "embedding": one.embedding,
-        "crop": _jpeg(one),
+        "crop": _picture(one),
     }
 
 
@@ -108,9 +104,7 @@ def _moment(segment: Recorded, seconds: float) -> datetime:
     return to_milliseconds(segment.start + timedelta(seconds=seconds))
 
 
-def _jpeg(one: Seen) -> bytes:
-    try:
-        _, data = cv2.imencode(".jpg", one.crop, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    except cv2.error as error:
-        raise GalleryError(f"the crop of track {one.track_id} cannot be stored as JPEG") from error
-    return data.tobytes()
+def _picture(one: Seen) -> bytes:
+    if not one.jpeg:
+        raise GalleryError(f"the crop of track {one.track_id} is empty and cannot be stored")
+    return one.jpeg

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 
 from viscoper import __version__
+from viscoper.clock import local_time
 from viscoper.search import route_words as words
 from viscoper.search.map_frame import frame_of, grid_spacing_m
 from viscoper.search.route import Leg, Stop
@@ -40,7 +41,7 @@ def route_html(report: RouteReport, prepared: datetime | None = None) -> str:
         coverage=f"{COVERED} {report.coverage.sentence()}" if report.coverage else NO_COVERAGE,
         lower_bound=words.LOWER_BOUND,
         limits=words.limits_note(report.limits),
-        prepared=f"{words.local_time(prepared, zone)}, {words.zone_name(prepared, zone)},",
+        prepared=f"{local_time(prepared, zone)}, {words.zone_name(prepared, zone)},",
         version=__version__,
         deck=_inside_script(route_deck(route, report.streets).to_json()),
         library=(files("pydeck") / "nbextension" / "static" / "index.js").read_text(encoding="utf-8"),
@@ -57,7 +58,7 @@ def _stop(stop: Stop, zone: ZoneInfo) -> dict[str, Any]:
     return {
         **stop.to_json(),
         "crop": _base64(stop.crop) if stop.crop else None,
-        "time": words.local_time(stop.sighting.time, zone),
+        "time": local_time(stop.sighting.time, zone),
         "similarity": words.similarity(stop.similarity),
     }
 

@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from PIL import Image
 
+from viscoper.clock import local_time
 from viscoper.search import route_words as words
 from viscoper.search.coverage import Coverage
 from viscoper.search.fonts import drawable, font_families
@@ -129,7 +130,7 @@ def _write_stop(figure: Figure, stop: Stop, zone: ZoneInfo, top: float, row: flo
         picture = figure.add_axes((0.665, top - row * 0.92, 0.042, row * 0.84), anchor="C")
         picture.imshow(np.asarray(Image.open(io.BytesIO(stop.crop)).convert("RGB")))
         picture.axis("off")
-    name, time = drawable(_short(stop.camera.name)), words.local_time(stop.sighting.time, zone)[11:]
+    name, time = drawable(_short(stop.camera.name)), local_time(stop.sighting.time, zone)[11:]
     seen = "" if stop.similarity is None else f", similarity {words.similarity(stop.similarity)}"
     figure.text(TEXT, y, name, fontsize=11, color=INK, va="center", family=font_families())
     figure.text(0.985, y, time + seen, fontsize=9.5, color=SOFT, va="center", ha="right")

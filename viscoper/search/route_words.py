@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from viscoper.clock import local_time
 from viscoper.search.route import Leg, Route, SpeedLimits
 
 NOT_AN_IDENTIFICATION = (
@@ -13,11 +14,6 @@ LOWER_BOUND = (
     "Distances are straight lines between the cameras: "
     "the way taken was at least as long, and the speed at least as high."
 )
-
-
-def local_time(moment: datetime, zone: ZoneInfo) -> str:
-    """As in 2026-05-01 09:00:01."""
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def zone_name(moment: datetime, zone: ZoneInfo) -> str:
