@@ -13,6 +13,12 @@ CHECKS = np.kron(np.indices((60, 80)).sum(axis=0) % 2, np.ones((10, 10))).astype
 SHARP: Image = np.repeat(CHECKS, 3, axis=2)
 BLURRED: Image = np.asarray(cv2.GaussianBlur(SHARP, (0, 0), 4), np.uint8)
 
+# Where PLAIN's object stands: a blurred one before sharp checks, and a sharp one before nothing.
+BEFORE_CHECKS: Image = SHARP.copy()
+BEFORE_CHECKS[230:330, 310:370] = BLURRED[230:330, 310:370]
+BEFORE_NOTHING: Image = np.full_like(SHARP, 100)
+BEFORE_NOTHING[240:320, 320:360] = SHARP[240:320, 320:360]
+
 Box = tuple[float, float, float, float]
 PLAIN: Box = (300, 200, 380, 360)
 
@@ -52,6 +58,9 @@ def test_the_margin_is_part_of_the_picture_and_does_not_cut_it_off() -> None:
     ("better", "worse"),
     [
         pytest.param(picture(PLAIN), picture(PLAIN, BLURRED), id="sharp over blurred"),
+        pytest.param(
+            picture(PLAIN, BEFORE_NOTHING), picture(PLAIN, BEFORE_CHECKS), id="sharp itself, not what is behind it"
+        ),
         pytest.param(picture((300, 100, 420, 340)), picture(PLAIN), id="large over small"),
         pytest.param(picture(PLAIN), picture((0, 200, 80, 360)), id="whole over cut off at the border"),
         pytest.param(picture(PLAIN), picture(PLAIN, beside=(340, 220, 440, 400)), id="free over overlapped"),
