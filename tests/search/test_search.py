@@ -14,6 +14,7 @@ from viscoper.catalog.segments import Segment
 from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
+from viscoper.search.feedback import Feedback
 from viscoper.search.query import BgrImage
 from viscoper.search.route_report import make_report
 from viscoper.search.search import Search
@@ -115,6 +116,8 @@ def test_a_match_as_json(city: City) -> None:
         "kind": "person",
         "label": "person",
         "similarity": round(match.similarity, 4),
+        "relevance": round(match.similarity, 4),
+        "plausibility": None,
         "box": [10, 20, 64, 128],
         "segment_id": match.sighting.segment_id,
         "track_id": 1,
@@ -144,6 +147,52 @@ def test_only_the_selection_is_searched(
     result = city.search(dressed(RED), selection, top)
     assert len(result.matches) == found
     assert {match.camera.name for match in result.matches} <= set(names)
+
+
+def test_several_pictures_are_one_query(city: City) -> None:
+    one, both = (city.search(query, city.everything()) for query in (dressed(RED), [dressed(RED), dressed(BLUE)]))
+    (blue,) = (m.sighting.sighting_id for m in one.matches if (m.camera.name, m.sighting.kind) == ("hall", "person"))
+    rank = {m.sighting.sighting_id: n for n, m in enumerate(both.matches)}
+    assert rank[blue] < 4
+    similarity = {m.sighting.sighting_id: m.similarity for m in one.matches}
+    assert next(m for m in both.matches if m.sighting.sighting_id == blue).similarity > similarity[blue]
+
+
+def test_not_this_one_leaves_it_out_and_lowers_its_like(city: City) -> None:
+    before = city.search(dressed(RED), city.everything()).matches
+    disliked = before[0].sighting.sighting_id
+    after = city.search(dressed(RED), city.everything(), feedback=Feedback(disliked=[disliked])).matches
+    assert {m.sighting.sighting_id for m in after} == {m.sighting.sighting_id for m in before} - {disliked}
+    similarity = {m.sighting.sighting_id: m.similarity for m in before}
+    for match in after:
+        assert match.similarity == pytest.approx(similarity[match.sighting.sighting_id], abs=1e-3)
+    relevances = [match.relevance for match in after]
+    assert relevances == sorted(relevances, reverse=True)
+    assert all(match.relevance < match.similarity for match in after if match.similarity > 0.9)
+
+
+def test_the_list_stays_full_when_some_are_disliked(city: City) -> None:
+    first = city.search(dressed(RED), city.everything(), top=2).matches
+    disliked = [match.sighting.sighting_id for match in first]
+    assert len(city.search(dressed(RED), city.everything(), 2, Feedback(disliked=disliked)).matches) == 2
+
+
+def test_this_one_too_joins_the_query(city: City) -> None:
+    before = city.search(dressed(RED), city.everything()).matches
+    blue = next(m for m in before if m.camera.name == "hall" and m.sighting.kind == "person")
+    after = city.search(dressed(RED), city.everything(), feedback=Feedback(liked=[blue.sighting.sighting_id])).matches
+    now = next(m for m in after if m.sighting.sighting_id == blue.sighting.sighting_id)
+    assert now.similarity > blue.similarity
+
+
+def test_feedback_on_an_unknown_sighting_is_refused(city: City) -> None:
+    with pytest.raises(UsageError, match="there is no sighting nobody"):
+        city.search(dressed(RED), city.everything(), feedback=Feedback(liked=["nobody"]))
+
+
+def test_a_search_without_a_picture_is_refused(city: City) -> None:
+    with pytest.raises(UsageError, match="at least one picture"):
+        city.search([], city.everything())
 
 
 def test_coverage_comes_with_the_matches(city: City) -> None:

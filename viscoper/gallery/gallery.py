@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.errors import GalleryError, UsageError
+from viscoper.errors import UsageError
 from viscoper.gallery import filters, fragments, upkeep
 from viscoper.gallery.nearest import nearest
 from viscoper.gallery.schema import (
@@ -22,10 +22,9 @@ from viscoper.gallery.schema import (
     Hit,
     StoredSighting,
     embedding_column,
-    embedding_field,
-    rows_schema,
     stored_sightings,
 )
+from viscoper.gallery.stored_rows import as_stored, only_value, unit_rows
 from viscoper.gallery.table import (
     TABLE_NAME,
     gallery_uri,
@@ -67,8 +66,8 @@ class Gallery:
         """
         if rows.num_rows == 0:
             return []
-        segment_id, embedder = _only(rows, "segment_id"), _only(rows, "embedder")
-        stored = self._as_stored(rows, embedder)
+        segment_id, embedder = only_value(rows, "segment_id"), only_value(rows, "embedder")
+        stored = as_stored(rows, embedder, self._settings.tenant)
         self._prepare(embedder, rows.schema.field("embedding").type.list_size)
         with speaking(self._where):
             return fragments.write(stored, self._table_uri, self._options, self._label(segment_id))
@@ -140,6 +139,23 @@ class Gallery:
         _refuse_unknown(sighting_ids, found)
         return [found[sighting_id] for sighting_id in sighting_ids]
 
+    def embeddings(self, sighting_ids: Sequence[str], embedder: str) -> NDArray[np.float32]:
+        """What `embedder` made of these sightings, float32 [n, dim] in this order, rows of length 1.
+
+        Raises UsageError naming the sightings that are not there, or not embedded by it.
+        """
+        column = embedding_column(embedder)
+        table = open_table(self._settings)
+        if not sighting_ids or table is None or column not in table.schema.names:
+            _refuse_unknown(sighting_ids, {})
+            return np.zeros((0, 0), np.float32)
+        found: dict[str, NDArray[np.float32]] = {}
+        for rows in self._by_id(["sighting_id", column], sighting_ids):
+            embedded = rows.filter(rows[column].is_valid())
+            found |= dict(zip(embedded["sighting_id"].to_pylist(), unit_rows(embedded[column]), strict=True))
+        _refuse_unknown(sighting_ids, found)
+        return np.stack([found[sighting_id] for sighting_id in sighting_ids])
+
     def crop(self, sighting_id: str) -> bytes:
         """The sighting's image as JPEG. Raises UsageError when there is no such sighting."""
         return self.crops([sighting_id])[sighting_id]
@@ -164,21 +180,6 @@ class Gallery:
         if (embedder, dim) not in self._prepared:
             prepare_table(self._settings, embedder, dim)
             self._prepared.add((embedder, dim))
-
-    def _as_stored(self, rows: pa.Table, embedder: str) -> pa.Table:
-        """The rows as the table keeps them: with the tenant, the embedding under its embedder's name."""
-        missing = set(rows_schema(8).names) - set(rows.schema.names)
-        if missing:
-            raise GalleryError(f"sightings lack the columns {', '.join(sorted(missing))}")
-        if any(column.null_count for column in rows.columns) or not np.isfinite(_matrix(rows["embedding"])).all():
-            raise GalleryError("sightings have missing values or embeddings that are not finite")
-        with speaking("the sightings"):
-            dim = rows.schema.field("embedding").type.list_size
-            rows = rows.select(rows_schema(dim).names).cast(rows_schema(dim))
-            field = embedding_field(embedder, dim)
-            tenant = pa.array([self._settings.tenant] * rows.num_rows)
-            columns = [tenant, *(rows[name] for name in FACTS.names), rows["crop"], rows["embedding"].cast(field.type)]
-            return pa.Table.from_arrays(columns, schema=pa.schema([*TABLE, field]))
 
     def _label(self, segment_id: str) -> dict[str, str]:
         return {"tenant": self._settings.tenant, "segment_id": segment_id}
@@ -216,19 +217,6 @@ class Gallery:
 
 def _rows(table: Table, columns: list[str], filter: str) -> pa.Table:
     return table.search().where(filter).select(columns).to_arrow()
-
-
-def _only(rows: pa.Table, column: str) -> str:
-    """The one value that a text column holds."""
-    values: set[Any] = set(rows[column].to_pylist()) if column in rows.schema.names else set()
-    value = values.pop() if len(values) == 1 else None
-    if not isinstance(value, str):
-        raise GalleryError(f"sightings are written with one {column} at a time")
-    return value
-
-
-def _matrix(embeddings: pa.ChunkedArray[Any]) -> NDArray[np.float32]:
-    return np.concatenate([chunk.flatten().to_numpy(zero_copy_only=False) for chunk in embeddings.chunks])
 
 
 def _unit(embedding: NDArray[np.float32], dim: int) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viscoper.gallery.schema import FACTS, Hit, stored_sightings
+from viscoper.gallery.stored_rows import unit_rows
 from viscoper.gallery.vector_index import EXACT_ROWS, index_partitions
 
 if TYPE_CHECKING:
@@ -35,6 +36,6 @@ def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, 
     else:
         partitions = index_partitions(table, column)
         search = search.nprobes(max(MIN_PROBES, round(PROBED_SHARE * partitions))).refine_factor(REFINE)
-    found = search.where(filter, prefilter=True).select([*FACTS.names, "_distance"]).limit(top).to_arrow()
-    distances = found["_distance"].to_pylist()
-    return [Hit(s, min(1.0, 1.0 - d)) for s, d in zip(stored_sightings(found), distances, strict=True)]
+    found = search.where(filter, prefilter=True).select([*FACTS.names, column, "_distance"]).limit(top).to_arrow()
+    similarities = [min(1.0, 1.0 - distance) for distance in found["_distance"].to_pylist()]
+    return [Hit(*each) for each in zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)]

@@ -7,11 +7,13 @@ new embedder may have another length, and each column's index is trained on one 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from viscoper.errors import GalleryError
 
@@ -81,10 +83,14 @@ class StoredSighting:
 
 @dataclass(frozen=True)
 class Hit:
-    """A sighting and its cosine similarity to the query, 1 for the same direction."""
+    """A sighting and its cosine similarity to the query, 1 for the same direction.
+
+    embedding: what was compared, float32 [dim], of length 1.
+    """
 
     sighting: StoredSighting
     similarity: float
+    embedding: NDArray[np.float32] = field(repr=False, compare=False)
 
 
 def rows_schema(dim: int) -> pa.Schema:

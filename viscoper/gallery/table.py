@@ -22,6 +22,12 @@ TABLE_NAME = "sightings"
 _ATTEMPTS = 8
 
 
+def load_library() -> None:
+    """Imports LanceDB and Lance, which takes about a second, so that the first write or search need not wait."""
+    import lance.fragment
+    import lancedb  # noqa: F401
+
+
 def gallery_uri(settings: Settings) -> str:
     """Folder or s3:// URI that LanceDB keeps its tables in."""
     return f"{settings.storage_uri}/gallery"

@@ -1,23 +1,21 @@
-"""A search: one query picture against the gallery of a selection, ranked, with coverage."""
+"""A search: query pictures against the gallery of a selection, ranked, with coverage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viscoper.catalog.cameras import Camera
 from viscoper.catalog.catalog import Catalog
-from viscoper.clock import format_time
 from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
-from viscoper.gallery.schema import StoredSighting
-from viscoper.search.coverage import Coverage, find_coverage
+from viscoper.search.feedback import Feedback
+from viscoper.search.match import Match, SearchResult, sighting_json
 from viscoper.search.query import BgrImage
+from viscoper.search.rank import MAX_TOP, NO_FEEDBACK, Ranker
 from viscoper.search.select import Selection
 
-MAX_TOP = 10_000
+__all__ = ["MAX_TOP", "Match", "Ranker", "Search", "SearchResult", "embed_query", "sighting_json"]
 
 
 class Embedder(Protocol):
@@ -30,76 +28,35 @@ class Embedder(Protocol):
     def __call__(self, crops: Sequence[BgrImage], /) -> NDArray[np.float32]: ...
 
 
-@dataclass(frozen=True)
-class Match:
-    """A possible match: a sighting, the camera that made it, and its cosine similarity to the query (1 at most)."""
-
-    sighting: StoredSighting
-    camera: Camera
-    similarity: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Box in pixels of the source frame, time in UTC."""
-        return {**sighting_json(self.sighting, self.camera), "similarity": round(self.similarity, 4)}
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """Possible matches, best first, and what they were searched in."""
-
-    matches: Sequence[Match]
-    coverage: Coverage
-
-
 class Search:
-    """Searches with one embedder. The coverage tells apart what was indexed with another recipe than `recipe`."""
+    """Embeds query pictures and ranks (see Ranker, which alone is enough where the query is embedded already)."""
 
     def __init__(self, catalog: Catalog, gallery: Gallery, embedder: Embedder, recipe: str | None = None) -> None:
-        self._catalog = catalog
-        self._gallery = gallery
         self._embedder = embedder
-        self._recipe = recipe
+        self._rank = Ranker(catalog, gallery, embedder.name, recipe)
 
-    def __call__(self, query: BgrImage, selection: Selection, top: int = 50) -> SearchResult:
-        """The `top` sightings of the selection that look most like `query` (the object, cut out; see query.cut_out).
+    def __call__(
+        self,
+        query: BgrImage | Sequence[BgrImage],
+        selection: Selection,
+        top: int = 50,
+        feedback: Feedback = NO_FEEDBACK,
+    ) -> SearchResult:
+        """As Ranker, for one picture or several of the same object (cut out; see query.cut_out).
 
-        A sighting belongs to the window by the time of its unique image. Raises UsageError for `top` out of 1 to
-        MAX_TOP, ModelError when the embedder gives no usable vector, GalleryError, CatalogError.
+        Raises ModelError when the embedder gives no usable vector.
         """
-        if not 1 <= top <= MAX_TOP:
-            raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
-        # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
-        coverage = find_coverage(self._catalog.segments, selection, self._recipe)
-        hits = self._gallery.search(
-            self._embed(query),
-            self._embedder.name,
-            camera_ids=selection.camera_ids,
-            start=selection.start,
-            end=selection.end,
-            kind=selection.kind,
-            top=top,
-        )
-        cameras = {camera.camera_id: camera for camera in selection.cameras}
-        matches = [Match(hit.sighting, cameras[hit.sighting.camera_id], hit.similarity) for hit in hits]
-        return SearchResult(matches, coverage)
-
-    def _embed(self, query: BgrImage) -> NDArray[np.float32]:
-        embedding = np.asarray(self._embedder([query]), dtype=np.float32)
-        if embedding.ndim != 2 or len(embedding) != 1 or not np.isfinite(embedding).all() or not embedding.any():
-            raise ModelError(f"the embedder {self._embedder.name} gave no usable vector for the query picture")
-        row: NDArray[np.float32] = embedding[0]
-        return row
+        pictures = [query] if isinstance(query, np.ndarray) else list(query)
+        return self._rank(embed_query(self._embedder, pictures), selection, top, feedback)
 
 
-def sighting_json(sighting: StoredSighting, camera: Camera) -> dict[str, Any]:
-    """What is shown of a sighting: box in pixels of the source frame, time in UTC."""
-    return {
-        "sighting_id": sighting.sighting_id,
-        "camera": camera.name,
-        "time": format_time(sighting.time),
-        "kind": sighting.kind,
-        "label": sighting.label,
-        "box": list(sighting.box),
-        "segment_id": sighting.segment_id,
-        "track_id": sighting.track_id,
-    }
+def embed_query(embedder: Embedder, pictures: Sequence[BgrImage]) -> NDArray[np.float32]:
+    """Vectors for Ranker, float32 [pictures, dim]. Raises UsageError without a picture, ModelError for a vector that
+    is not finite or 0."""
+    if not pictures:
+        raise UsageError("a search needs at least one picture")
+    vectors = np.asarray(embedder(pictures), dtype=np.float32)
+    usable = vectors.ndim == 2 and len(vectors) == len(pictures)
+    if not usable or not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
+        raise ModelError(f"the embedder {embedder.name} gave no usable vector for the query picture")
+    return vectors
