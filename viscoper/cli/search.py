@@ -10,47 +10,58 @@ import typer
 from viscoper.cli.options import CameraNames, From, KindOption, Near, Radius, To, make_selection
 from viscoper.cli.output import Json, print_json, print_line, print_table
 from viscoper.clock import local_time
+from viscoper.errors import UsageError
 from viscoper.settings import load_settings
 
 if TYPE_CHECKING:
-    from viscoper.search.search import Match
+    from viscoper.search.match import Match
 
 
 def search(
-    image: Path,
-    box: Annotated[str | None, typer.Option(metavar="X,Y,W,H", help="the object in the picture, in pixels")] = None,
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="pictures of the same object")],
+    box: Annotated[str | None, typer.Option(metavar="X,Y,W,H", help="the object in the one picture, in pixels")] = None,
     kind: KindOption = None,
     camera: CameraNames = None,
     near: Near = None,
     radius: Radius = None,
     start: From = None,
     end: To = None,
+    like: Annotated[list[str] | None, typer.Option(metavar="SIGHTING", help="this one too: it joins the query")] = None,
+    unlike: Annotated[
+        list[str] | None, typer.Option(metavar="SIGHTING", help="not this one: it and its like fall")
+    ] = None,
     top: Annotated[int, typer.Option(help="how many matches")] = 50,
     json: Json = False,
 ) -> None:
-    """Rank the sightings of the chosen cameras by how much they look like the picture's object."""
+    """Rank the sightings of the chosen cameras by how much they look like the object in the pictures."""
     from viscoper.catalog import open_catalog
     from viscoper.cli.crops import save_crops
     from viscoper.gallery.gallery import Gallery
     from viscoper.recipe import recipe_of
+    from viscoper.search.feedback import Feedback
     from viscoper.search.query import cut_out, load_picture, parse_box
     from viscoper.search.search import Search
     from viscoper.vision.embedders import load_embedder
 
     settings = load_settings()
     region = parse_box(box) if box is not None else None
-    query = cut_out(load_picture(image), region)
+    if region and len(images) > 1:
+        raise UsageError("--box is of one picture; cut the others out beforehand, or search with one")
+    query = [cut_out(load_picture(image), region) for image in images]
+    feedback = Feedback(like or (), unlike or ())
     embedder = load_embedder(settings)
     gallery = Gallery(settings)
     with open_catalog(settings) as catalog:
         selection = make_selection(catalog, camera, near, radius, start, end, kind)
-        found = Search(catalog, gallery, embedder, recipe_of(settings))(query, selection, top)
+        found = Search(catalog, gallery, embedder, recipe_of(settings))(query, selection, top, feedback)
     ids = [match.sighting.sighting_id for match in found.matches]
     crops = save_crops(gallery, ids, settings.home / "crops" / settings.tenant)
     coverage = found.coverage.to_json()
     if json:
         asked = {
-            "image": str(image), "box": list(region) if region else None, "kind": kind, "embedder": embedder.name,
+            "image": str(images[0]), "images": [str(image) for image in images],
+            "box": list(region) if region else None, "kind": kind, "embedder": embedder.name,
+            "liked": list(feedback.liked), "disliked": list(feedback.disliked),
             "cameras": coverage["cameras"], "from": coverage["from"], "to": coverage["to"], "top": top,
         }  # fmt: skip
         matches = [_to_json(match, crops) for match in found.matches]
@@ -72,4 +83,4 @@ def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
         box = ",".join(str(part) for part in facts["box"])
         place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], box)
         rows.append((rank, f"{match.similarity:.3f}", *place, facts["sighting_id"]))
-    print_table(f"{len(rows)} possible matches, most alike first", columns, rows)
+    print_table(f"{len(rows)} possible matches, most relevant first", columns, rows)
