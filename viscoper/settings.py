@@ -76,6 +76,14 @@ class Settings(BaseSettings):
     camera_reach_m: float = Field(10, ge=0, description="how far from its camera an object may stand, in metres")
     display_zone: ZoneInfo = Field(ZoneInfo("Asia/Seoul"), description="time zone that maps and tables for people show")
 
+    api_url: str = Field(
+        "http://127.0.0.1:8000", pattern=r"^https?://[^/\s]+(/\S*)?$", description="where the app asks"
+    )
+    vworld_key: str | None = Field(None, pattern=r"^[A-Za-z0-9-]+$", description="operator's key: VWorld's base map")
+    map_tiles: str | None = Field(None, pattern=r"^https?://\S*\{z\}\S*$", description="base map: URL with {z} {x} {y}")
+    map_credit: str = Field("© OpenStreetMap contributors", description="whom the map names for its tiles")
+    map_streets: Path | None = Field(None, description="GeoJSON of streets to draw where there are no tiles")
+
     workers: int = Field(0, ge=0, description="indexing workers; 0: one per processor, never more than segments")
 
     @property
