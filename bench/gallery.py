@@ -119,7 +119,8 @@ def _rows(world: World, chosen: Numbers, embeddings: Vectors, tenant: str) -> pa
     cameras, seconds = world.camera[chosen], world.second[chosen]
     times = pa.array((DAY.timestamp() * 1000 + seconds * 1000).astype(np.int64)).cast(pa.timestamp("ms", "UTC"))
     kinds = world.identity[chosen] % 3 == 0
-    noise = np.random.default_rng(int(chosen[0])).bytes(CROP_BYTES + count)
+    random = np.random.default_rng(int(chosen[0]))
+    noise = random.bytes(CROP_BYTES + count)
     field = embedding_field(EMBEDDER, DIM)
     vectors = pa.array(embeddings.astype(np.float16).ravel())
     values = {
@@ -131,11 +132,11 @@ def _rows(world: World, chosen: Numbers, embeddings: Vectors, tenant: str) -> pa
         "kind": np.where(kinds, "vehicle", "person"),
         "label": np.where(kinds, "car", "person"),
         **dict.fromkeys(("time", "first_time", "last_time"), times),
-        **{name: np.full(count, 100) for name in ("x", "y", "w", "h")},
+        **{name: random.integers(20, 400, count) for name in ("x", "y", "w", "h")},
         "frame_width": np.full(count, 1920),
         "frame_height": np.full(count, 1080),
-        "score": np.full(count, 0.9),
-        "quality": np.full(count, 0.8),
+        "score": random.uniform(0.4, 1, count),
+        "quality": random.uniform(0, 1, count),
         "embedder": [EMBEDDER] * count,
         "crop": [noise[n : n + CROP_BYTES] for n in range(count)],
         field.name: pa.FixedSizeListArray.from_arrays(vectors, DIM),

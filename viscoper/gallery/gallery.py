@@ -28,6 +28,7 @@ from viscoper.gallery.stored_rows import as_stored, only_value, unit_rows
 from viscoper.gallery.table import (
     TABLE_NAME,
     gallery_uri,
+    has_column,
     open_table,
     prepare_table,
     retrying,
@@ -68,7 +69,7 @@ class Gallery:
             return []
         segment_id, embedder = only_value(rows, "segment_id"), only_value(rows, "embedder")
         stored = as_stored(rows, embedder, self._settings.tenant)
-        self._prepare(embedder, rows.schema.field("embedding").type.list_size)
+        self.prepare(embedder, rows.schema.field("embedding").type.list_size)
         with speaking(self._where):
             return fragments.write(stored, self._table_uri, self._options, self._label(segment_id))
 
@@ -175,10 +176,11 @@ class Gallery:
             with speaking(self._where):
                 upkeep.maintain(table)
 
-    def _prepare(self, embedder: str, dim: int) -> None:
-        """Makes the table and the embedder's column where missing."""
+    def prepare(self, embedder: str, dim: int) -> None:
+        """Makes the table and the embedder's column where missing; writing does so too."""
         if (embedder, dim) not in self._prepared:
-            prepare_table(self._settings, embedder, dim)
+            if not has_column(self._settings, embedder, dim):
+                prepare_table(self._settings, embedder, dim)
             self._prepared.add((embedder, dim))
 
     def _label(self, segment_id: str) -> dict[str, str]:

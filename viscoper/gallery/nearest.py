@@ -1,8 +1,9 @@
 """Nearest embeddings among the rows of a filter.
 
 An approximate index looks into a few partitions of vectors and drops what the filter excludes there, so a narrow filter
-costs it matches. Few rows are therefore scanned exactly; only many go through the index, with half of its partitions
-and a second, exact look at ten times the rows asked for.
+costs it matches. Few rows are therefore compared exactly: their vectors alone are read, and the facts of the best
+alone. Only many go through the index, with half of its partitions and a second, exact look at ten times the rows asked
+for.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.gallery.schema import FACTS, Hit, stored_sightings
+from viscoper.gallery.schema import FACTS, Hit, StoredSighting, stored_sightings
 from viscoper.gallery.stored_rows import unit_rows
 from viscoper.gallery.vector_index import EXACT_ROWS, index_partitions
 
@@ -26,16 +28,41 @@ REFINE = 10
 
 
 def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
-    """The `top` rows matching `filter` by cosine similarity of `column` (half precision) to `query`, best first."""
-    rows = table.count_rows(filter)
-    if rows == 0 or top < 1:
+    """The `top` rows matching `filter` by cosine similarity of `column` (half precision) to `query`, best first.
+
+    query: float32 [dim], of length 1.
+    """
+    if top < 1:
         return []
+    # One row more than may be compared exactly tells that there are too many, without counting them all.
+    few = table.search().where(filter).select([column]).with_row_id(True).limit(EXACT_ROWS + 1).to_arrow()
+    if few.num_rows > EXACT_ROWS:
+        return _by_index(table, column, query, filter, top)
+    return _exactly(table, few, column, query, top)
+
+
+def _exactly(table: Table, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> list[Hit]:
+    """rows: `_rowid` and the embeddings to compare."""
+    vectors = unit_rows(rows[column])
+    similarities = np.minimum(vectors @ query, 1.0)
+    best = np.argsort(-similarities, kind="stable")[:top]
+    if not len(best):
+        return []
+    sightings = _sightings(table, rows["_rowid"].take(best).to_pylist())
+    return [Hit(*each) for each in zip(sightings, similarities[best].tolist(), vectors[best], strict=True)]
+
+
+def _by_index(table: Table, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
     search = cast("LanceVectorQueryBuilder", table.search(query, vector_column_name=column)).distance_type("cosine")
-    if rows <= EXACT_ROWS:
-        search = search.bypass_vector_index()
-    else:
-        partitions = index_partitions(table, column)
-        search = search.nprobes(max(MIN_PROBES, round(PROBED_SHARE * partitions))).refine_factor(REFINE)
-    found = search.where(filter, prefilter=True).select([*FACTS.names, column, "_distance"]).limit(top).to_arrow()
+    probes = max(MIN_PROBES, round(PROBED_SHARE * index_partitions(table, column)))
+    search = search.nprobes(probes).refine_factor(REFINE).where(filter, prefilter=True)
+    found = search.select([*FACTS.names, column, "_distance"]).limit(top).to_arrow()
     similarities = [min(1.0, 1.0 - distance) for distance in found["_distance"].to_pylist()]
     return [Hit(*each) for each in zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)]
+
+
+def _sightings(table: Table, row_ids: list[int]) -> list[StoredSighting]:
+    """In the order of `row_ids`, which Lance does not keep."""
+    found = table.take_row_ids(row_ids).select(FACTS.names).with_row_id().to_arrow()
+    by_id = dict(zip(found["_rowid"].to_pylist(), stored_sightings(found), strict=True))
+    return [by_id[row_id] for row_id in row_ids]

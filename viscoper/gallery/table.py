@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,18 +15,21 @@ from viscoper.gallery.schema import TABLE, embedding_field
 from viscoper.settings import Settings
 
 if TYPE_CHECKING:
+    from lancedb import DBConnection, Session
     from lancedb.table import Table
 
 Result = TypeVar("Result")
 
 TABLE_NAME = "sightings"
 _ATTEMPTS = 8
+# At most; indexes of a million sightings take about 130 MB.
+_INDEX_CACHE_BYTES = 2 << 30
+_METADATA_CACHE_BYTES = 256 << 20
 
 
-def load_library() -> None:
-    """Imports LanceDB and Lance, which takes about a second, so that the first write or search need not wait."""
-    import lance.fragment
-    import lancedb  # noqa: F401
+def load_writer() -> None:
+    """Imports what writing a fragment needs, which takes a while: for a thread beside other work."""
+    import lance.fragment  # noqa: F401
 
 
 def gallery_uri(settings: Settings) -> str:
@@ -46,15 +50,26 @@ def open_table(settings: Settings) -> Table | None:
     uri = gallery_uri(settings)
     if "://" not in uri and not Path(uri, f"{TABLE_NAME}.lance").exists():
         return None  # Spares a second of loading LanceDB.
-    import lancedb
-
     with speaking(f"the gallery {uri}"):
         try:
-            return lancedb.connect(uri, storage_options=storage_options(uri)).open_table(TABLE_NAME)
+            return _connect(uri).open_table(TABLE_NAME)
         except ValueError as error:
             if "was not found" in str(error):
                 return None
             raise
+
+
+def has_column(settings: Settings, embedder: str, dim: int) -> bool:
+    """Whether the table is there with a column for `embedder`; asks Lance alone, which loads in half LanceDB's time."""
+    import lance
+
+    uri = f"{gallery_uri(settings)}/{TABLE_NAME}.lance"
+    try:
+        schema = lance.dataset(uri, storage_options=storage_options(uri)).schema
+    except ValueError:
+        return False  # none there; making one says what else may be wrong
+    field = embedding_field(embedder, dim)
+    return field.name in schema.names and schema.field(field.name).type == field.type
 
 
 def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
@@ -80,10 +95,22 @@ def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
 
 
 def _create(settings: Settings) -> Table:
+    return _connect(gallery_uri(settings)).create_table(TABLE_NAME, schema=TABLE)
+
+
+def _connect(uri: str) -> DBConnection:
     import lancedb
 
-    uri = gallery_uri(settings)
-    return lancedb.connect(uri, storage_options=storage_options(uri)).create_table(TABLE_NAME, schema=TABLE)
+    return lancedb.connect(uri, storage_options=storage_options(uri), session=_session())
+
+
+@cache
+def _session() -> Session:
+    """One for the process: it keeps indexes and file footers in memory, so that a table opened anew for each search,
+    which then sees what was committed last, does not read them again."""
+    import lancedb
+
+    return lancedb.Session(_INDEX_CACHE_BYTES, _METADATA_CACHE_BYTES)
 
 
 def retrying(work: Callable[[], Result], where: str) -> Result:
