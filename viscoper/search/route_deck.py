@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import pydeck as pdk
 
 from viscoper.catalog.geography import Point
-from viscoper.search.map_frame import Frame, frame_of, grid, grid_spacing_m, places_of
-from viscoper.search.route import Leg, Route
+from viscoper.search.map_frame import Frame, Place, frame_of, grid, grid_spacing_m, places_of
+from viscoper.search.route import Route
 from viscoper.search.streets import Line
 
 VIEWPORT = 1000, 520  # pixels the frame must fit in
@@ -20,14 +21,23 @@ _ARROW_ICON = {"url": f"data:image/svg+xml,{quote(_ARROW)}", "width": 64, "heigh
 _ARROW_AT = 0.6  # of the leg: a way there and a way back show two arrows
 
 
+@dataclass(frozen=True)
+class Arrow:
+    """A leg on the map."""
+
+    start: Point
+    end: Point
+    plausible: bool
+
+
 def route_deck(route: Route, streets: Sequence[Line] = ()) -> pdk.Deck:
     """Streets over a grid, legs with arrows (implausible ones red), cameras with the numbers of their stops."""
     frame = frame_of([stop.camera.point for stop in route.stops])
     layers = [
         _lines("grid", grid(frame, grid_spacing_m(frame), GRID_BEYOND), GRID_GREY, 1),
         _lines("streets", streets, STREET_GREY, 3),
-        *_legs(route.drawn_legs),
-        *_places(route),
+        *arrow_layers([Arrow(leg.start.camera.point, leg.end.camera.point, leg.plausible) for leg in route.drawn_legs]),
+        *place_layers(places_of(route)),
     ]
     view = pdk.ViewState(
         longitude=frame.centre.longitude, latitude=frame.centre.latitude, zoom=_zoom(frame), max_zoom=21
@@ -55,17 +65,18 @@ def _lines(name: str, lines: Sequence[Line], colour: list[int], width: int) -> p
     )
 
 
-def _legs(legs: Sequence[Leg]) -> list[pdk.Layer]:
+def arrow_layers(arrows: Sequence[Arrow]) -> list[pdk.Layer]:
+    """Lines with an arrow on each, red where implausible; later ones lie over earlier ones."""
     rows = [
         {
-            "from": list(leg.start.camera.point),
-            "to": list(leg.end.camera.point),
-            "colour": BLUE if leg.plausible else RED,
-            "middle": _on_the_way(leg.start.camera.point, leg.end.camera.point),
-            "angle": _angle(leg.start.camera.point, leg.end.camera.point),
+            "from": list(arrow.start),
+            "to": list(arrow.end),
+            "colour": BLUE if arrow.plausible else RED,
+            "middle": _on_the_way(arrow.start, arrow.end),
+            "angle": _angle(arrow.start, arrow.end),
             "icon": _ARROW_ICON,
         }
-        for leg in legs
+        for arrow in arrows
     ]
     lines = pdk.Layer(
         "LineLayer",
@@ -76,11 +87,11 @@ def _legs(legs: Sequence[Leg]) -> list[pdk.Layer]:
         get_color="colour",
         get_width=4,
     )
-    arrows = pdk.Layer(
+    heads = pdk.Layer(
         "IconLayer", id="arrows", data=rows, get_position="middle", get_icon="icon", get_angle="angle",
         get_color="colour", get_size=22,
     )  # fmt: skip
-    return [lines, arrows]
+    return [lines, heads]
 
 
 def _on_the_way(start: Point, end: Point) -> list[float]:
@@ -93,8 +104,9 @@ def _angle(start: Point, end: Point) -> float:
     return math.degrees(math.atan2(end.latitude - start.latitude, (end.longitude - start.longitude) * shrink))
 
 
-def _places(route: Route) -> list[pdk.Layer]:
-    rows = [{"position": list(place.point), "label": place.label, "name": place.name} for place in places_of(route)]
+def place_layers(places: Sequence[Place]) -> list[pdk.Layer]:
+    """The numbers of the stops at each camera, with its name."""
+    rows = [{"position": list(place.point), "label": place.label, "name": place.name} for place in places]
     text = pdk.types.String
     numbers = pdk.Layer(
         "TextLayer", id="numbers", data=rows, get_position="position", get_text="label", get_size=16,
