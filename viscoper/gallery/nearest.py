@@ -44,7 +44,8 @@ def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, 
 def _exactly(table: Table, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> list[Hit]:
     """rows: `_rowid` and the embeddings to compare."""
     vectors = unit_rows(rows[column])
-    similarities = np.minimum(vectors @ query, 1.0)
+    # Not `@`: BLAS wakes its threads for it, which costs more than the product where searches run side by side.
+    similarities = np.minimum(np.vecdot(vectors, query), 1.0)
     best = np.argsort(-similarities, kind="stable")[:top]
     if not len(best):
         return []

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from viscoper.catalog.catalog import Catalog
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import Hit
-from viscoper.search.coverage import find_coverage
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
-from viscoper.search.match import Match, SearchResult
+from viscoper.search.match import Match
 from viscoper.search.select import Selection
 
 MAX_TOP = 10_000
@@ -19,31 +17,27 @@ NO_FEEDBACK = Feedback()
 
 
 class Ranker:
-    """Ranks what `embedder` ("name@version") embedded. The coverage tells apart what another recipe indexed."""
+    """Ranks what `embedder` ("name@version") embedded."""
 
-    def __init__(self, catalog: Catalog, gallery: Gallery, embedder: str, recipe: str | None = None) -> None:
-        self._catalog = catalog
+    def __init__(self, gallery: Gallery, embedder: str) -> None:
         self._gallery = gallery
         self._embedder = embedder
-        self._recipe = recipe
 
     def __call__(
         self, query: NDArray[np.float32], selection: Selection, top: int = 50, feedback: Feedback = NO_FEEDBACK
-    ) -> SearchResult:
+    ) -> list[Match]:
         """The `top` sightings of the selection that look most like `query`, float32 [pictures, dim], rows of length 1.
 
         A sighting belongs to the window by the time of its unique image. Raises UsageError for `top` out of 1 to
-        MAX_TOP and for unknown sightings in `feedback`, GalleryError, CatalogError.
+        MAX_TOP and for unknown sightings in `feedback`, GalleryError.
         """
         if not 1 <= top <= MAX_TOP:
             raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
-        # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
-        coverage = find_coverage(self._catalog.segments, selection, self._recipe)
         liked, disliked = (self._gallery.embeddings(ids, self._embedder) for ids in (feedback.liked, feedback.disliked))
         wanted = mean_vector(np.stack([*query, *liked]))
         hits = self._nearest(ranking_vector(wanted, disliked), selection, top + len(feedback.disliked))
         left = [hit for hit in hits if hit.sighting.sighting_id not in set(feedback.disliked)]
-        return SearchResult(_matches(left[:top], wanted, selection), coverage)
+        return _matches(left[:top], wanted, selection)
 
     def _nearest(self, vector: NDArray[np.float32], selection: Selection, top: int) -> list[Hit]:
         return self._gallery.search(

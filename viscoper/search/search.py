@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from viscoper.catalog.catalog import Catalog
 from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
+from viscoper.search.coverage import find_coverage
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match, SearchResult, sighting_json
 from viscoper.search.query import BgrImage
@@ -29,11 +30,16 @@ class Embedder(Protocol):
 
 
 class Search:
-    """Embeds query pictures and ranks (see Ranker, which alone is enough where the query is embedded already)."""
+    """Embeds query pictures, ranks, and tells the coverage, in it what was indexed with another recipe than `recipe`.
+
+    Where the query is embedded elsewhere, Ranker and find_coverage do the rest.
+    """
 
     def __init__(self, catalog: Catalog, gallery: Gallery, embedder: Embedder, recipe: str | None = None) -> None:
+        self._segments = catalog.segments
         self._embedder = embedder
-        self._rank = Ranker(catalog, gallery, embedder.name, recipe)
+        self._rank = Ranker(gallery, embedder.name)
+        self._recipe = recipe
 
     def __call__(
         self,
@@ -42,12 +48,15 @@ class Search:
         top: int = 50,
         feedback: Feedback = NO_FEEDBACK,
     ) -> SearchResult:
-        """As Ranker, for one picture or several of the same object (cut out; see query.cut_out).
+        """As Ranker, for one picture or several of the same object (cut out; see query.cut_out), with coverage.
 
-        Raises ModelError when the embedder gives no usable vector.
+        Raises also ModelError when the embedder gives no usable vector, CatalogError.
         """
         pictures = [query] if isinstance(query, np.ndarray) else list(query)
-        return self._rank(embed_query(self._embedder, pictures), selection, top, feedback)
+        vectors = embed_query(self._embedder, pictures)
+        # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
+        coverage = find_coverage(self._segments, selection, self._recipe)
+        return SearchResult(self._rank(vectors, selection, top, feedback), coverage)
 
 
 def embed_query(embedder: Embedder, pictures: Sequence[BgrImage]) -> NDArray[np.float32]:
