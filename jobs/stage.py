@@ -2,19 +2,30 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from threading import Thread
 from typing import Any
 
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.segments import Segment
 from viscoper.errors import BusyError, ViscoperError
+from viscoper.footage.ahead import read_ahead
 from viscoper.footage.reader import read_frames
 from viscoper.footage.storage import open_store
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
+from viscoper.gallery.table import load_writer
 from viscoper.settings import Settings
 from viscoper.vision.extractor import Extractor
 
 RENEW_SECONDS = 2.0
+
+
+@cache
+def extractor_of(settings: Settings, threads: int) -> Extractor:
+    """One for a process, since its models take seconds to load."""
+    return Extractor(settings, threads=threads)
 
 
 class IndexSegment:
@@ -32,7 +43,8 @@ class IndexSegment:
         self.threads = threads
         self.store = open_store(settings)
         self.gallery = Gallery(settings)
-        self.extract = Extractor(settings, threads=threads)
+        self.extract = extractor_of(settings, threads)
+        Thread(target=load_writer, daemon=True).start()  # the first frames are read meanwhile
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         segment_id = str(row["segment_id"])
@@ -65,7 +77,8 @@ class IndexSegment:
     def _index(self, segment: Segment) -> dict[str, Any]:
         with self.store.open(segment.key) as file:
             frames = read_frames(file, segment.name, sample_fps=self.settings.sample_fps, threads=self.threads)
-            extraction = self.extract(frames, progress=self._renewer(segment))
+            with closing(read_ahead(frames)) as ahead:
+                extraction = self.extract(ahead, progress=self._renewer(segment))
         rows = rows_of(extraction.sightings, segment, self.extract.embedder.name)
         return {
             "outcome": "indexed",

@@ -16,7 +16,7 @@ from viscoper.errors import CatalogError
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 PORTS_TRIED = 5
-_END_WITH_PARENT = Path(__file__).with_name("end_with_parent.py")
+END_WITH_PARENT = Path(__file__).with_name("end_with_parent.py")
 
 
 class Program(NamedTuple):
@@ -103,7 +103,7 @@ def last_words(log: Path) -> str:
 
 def _spawn(program: Program, port: int, output: IO[bytes], keep_open: tuple[int, ...]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(_END_WITH_PARENT), *_arguments(program, port)],
+        [sys.executable, "-I", "-S", str(END_WITH_PARENT), *_arguments(program, port)],
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,

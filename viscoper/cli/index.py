@@ -1,6 +1,7 @@
 """viscoper index"""
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -26,15 +27,18 @@ def index(
     json: Json = False,
 ) -> None:
     """Index registered footage: find people and vehicles and keep one unique image of each track."""
-    from viscoper.catalog import open_catalog
-    from viscoper.cli.indexing import run_index
+    from jobs.lone import LoneWorker
 
     settings = load_settings()
-    with open_catalog(settings) as catalog:
-        selection = make_selection(catalog, camera, near, radius, start, end)
-        chosen = (selection.camera_ids, selection.start, selection.end)
-        report = run_index(settings, catalog, catalog.segments.find(*chosen), retry=retry, hidden=json)
-        settled = catalog.segments.find(*chosen)
+    with closing(LoneWorker(settings)) as lone:  # it loads its models while the catalog opens
+        from viscoper.catalog import open_catalog
+        from viscoper.cli.indexing import run_index
+
+        with open_catalog(settings) as catalog:
+            selection = make_selection(catalog, camera, near, radius, start, end)
+            chosen = (selection.camera_ids, selection.start, selection.end)
+            report = run_index(settings, catalog, catalog.segments.find(*chosen), retry=retry, hidden=json, lone=lone)
+            settled = catalog.segments.find(*chosen)
     document = _document(settled, {each.camera_id: each.name for each in selection.cameras}, report)
     if json:
         print_json(document)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from jobs.index import IndexJob, IndexReport, pending_segments
+from jobs.lone import LoneWorker
 from viscoper.catalog import Catalog, Segment
 from viscoper.cli.output import progress_bar
 from viscoper.settings import Settings
@@ -13,12 +14,18 @@ POLL_SECONDS = 0.5
 
 
 def run_index(
-    settings: Settings, catalog: Catalog, segments: Sequence[Segment], *, retry: bool = False, hidden: bool = False
+    settings: Settings,
+    catalog: Catalog,
+    segments: Sequence[Segment],
+    *,
+    retry: bool = False,
+    hidden: bool = False,
+    lone: LoneWorker | None = None,
 ) -> IndexReport:
     """Indexes those of `segments` that need it. Raises BusyError when another job runs."""
     pending = pending_segments(segments, settings, retry)
     with _progress(catalog, pending, hidden=hidden):
-        return IndexJob(settings, catalog).run(pending)
+        return IndexJob(settings, catalog, lone=lone).run(pending)
 
 
 @contextmanager

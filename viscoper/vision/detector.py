@@ -35,6 +35,8 @@ class Detector:
         self.size = size
         self.minimum = minimum
         self._yolo = load_yolo(weights, home)
+        if self._on_cpu:
+            self._yolo.add_callback("on_predict_start", _skip_warm_up)
         try:
             self([np.zeros((size.height, size.width, 3), np.uint8)])
         except Exception as error:  # whatever runtime reads the weights, with its own kind of error
@@ -89,8 +91,9 @@ class Detector:
         """Ultralytics opens ONNX files with a thread per processor, and idle ones spin: workers side by side suffer."""
         import torch
 
-        torch.set_num_threads(threads)
-        cv2.setNumThreads(threads)
+        # Beside the network there is only small work: more threads would spin more than they help.
+        torch.set_num_threads(1 if self._on_cpu else threads)
+        cv2.setNumThreads(1 if self._on_cpu else threads)
         backend: Any = getattr(self._yolo.predictor.model, "backend", None)
         session = getattr(backend, "session", None)
         if session is None:
@@ -115,6 +118,11 @@ def load_yolo(weights: Path, home: Path) -> "YOLO":
     if not weights.exists():
         raise ModelError(f"the model file {weights} is not there; run: viscoper models fetch")
     return YOLO(str(weights), task="detect")
+
+
+def _skip_warm_up(predictor: Any) -> None:
+    """A processor has nothing to warm up, and what Ultralytics would load for it takes more than a second."""
+    predictor.done_warmup = True
 
 
 def _detections(rows: Any) -> Detections:

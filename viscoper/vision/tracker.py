@@ -1,15 +1,15 @@
 """Follows objects from frame to frame at low and uneven frame rates.
 
 Two levels of score as in ByteTrack (Zhang et al., ECCV 2022): confident detections are matched first and may start
-tracks, doubtful ones only carry tracks on. What is matched is decided by the Hungarian method over the overlap with the
+tracks, doubtful ones only carry tracks on. What is matched is decided by the Jonker-Volgenant assignment over the overlap with the
 expected box, the distance from it, size and colour, because at two frames a second a walker's boxes hardly overlap.
 """
 
 from collections.abc import Mapping, Sequence
 
+import lap  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from viscoper.coco import Kind
 from viscoper.settings import Size
@@ -89,8 +89,9 @@ class Tracker:
         if not free or not len(candidates):
             return
         costs = matching_costs(free, time_s, found.boxes[candidates], [looks[i] for i in candidates])
-        for row, column in zip(*linear_sum_assignment(costs), strict=True):
-            if costs[row, column] <= limit:
+        _, columns, _ = lap.lapjv(costs, extend_cost=True)
+        for row, column in enumerate(columns):
+            if column >= 0 and costs[row, column] <= limit:
                 self._give(free[row], frame, time_s, found, looks, int(candidates[column]), owners)
 
     def _start(
