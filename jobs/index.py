@@ -103,11 +103,11 @@ class IndexJob:
         self._give_up([segment.segment_id], LONE_TRIES)
 
     def _spread_until_settled(self, segments: list[Segment]) -> None:
-        """Packed blocks first; what a dying worker took down with it is tried once more alone, so that one bad
-        segment never fails its neighbours."""
+        """Packed blocks first; what a dying worker took down with it is tried again alone, so that one bad segment
+        never fails its neighbours; twice, since a block may be lost to a worker that is just being replaced."""
         from jobs.spread import WORKER_RETRIES, spread
 
-        for packed in (True, False):
+        for packed in (True, False, False):
             results = spread(self.settings, self.catalog, self.owner, segments, stage=self.stage, packed=packed)
             for result in results:
                 self._settle(result)
