@@ -17,10 +17,12 @@ from viscoper.catalog.segments import Segment
 from viscoper.errors import UsageError
 from viscoper.evaluate.city import evaluate_city, figures
 from viscoper.evaluate.city_matching import show
+from viscoper.evaluate.city_search import ask, correct, ranking_figures
 from viscoper.evaluate.city_truth import Passage, load_passages, passages_of
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
 from viscoper.gallery.schema import StoredSighting
+from viscoper.search.feedback import Feedback
 from viscoper.settings import Settings
 from viscoper.vision.embedder import ColourTexture
 from viscoper.vision.extractor import Sighting
@@ -148,6 +150,30 @@ def test_ranking_and_route(ranking: str, rank1: float, average_precision: float,
     assert found["route_f1_at_best"] == pytest.approx(2 * 2 / (3 + 2))
 
 
+def test_one_look_at_a_list_corrects_it() -> None:
+    passages = [passage("P1", camera) for camera in "abcd"] + [passage("P2", "b", BESIDE), passage("P2", "c", BESIDE)]
+    beside = {"box": (300, 50, 70, 140)}
+    sightings = [
+        sighting("a1", "a", quality=0.9), sighting("b1", "b"), sighting("c1", "c"), sighting("d1", "d"),
+        sighting("b2", "b", quality=0.9, **beside), sighting("c2", "c", **beside),
+    ]  # fmt: skip
+    shown = show(sightings, NAMES, passages)
+    known = {each.sighting_id: each for each in sightings}
+    answers = ask(sightings, shown, by_name({"a1": "b2 b1 c2 c1 d1"}, sightings))
+    told: dict[str, tuple[list[str], list[str]]] = {}
+
+    def anew(query: StoredSighting, feedback: Feedback) -> list[StoredSighting]:
+        told[query.sighting_id] = (list(feedback.liked), list(feedback.disliked))
+        return [known[name] for name in ("b1", "c1", "d1", "c2")] if query.sighting_id == "a1" else []
+
+    before, after = correct(answers, shown, anew)
+    assert told == {"a1": (["b1"], ["b2"]), "b2": ([], [])}
+    assert [each.sighting_id for each in before[0].ranking] == ["c2", "c1", "d1"]
+    assert [each.sighting_id for each in after[0].ranking] == ["c1", "d1", "c2"]
+    assert ranking_figures(before, shown)["map"] == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert ranking_figures(after, shown)["map"] == 1.0
+
+
 def test_who_is_never_seen_has_an_empty_route() -> None:
     passages = [passage("P1", "a"), passage("P1", "b"), passage("P2", "a", BESIDE), passage("P2", "b", BESIDE)]
     sightings = [sighting("a1", "a", quality=0.9), sighting("b1", "b")]
@@ -246,3 +272,5 @@ def test_a_city_in_catalog_and_gallery(tmp_path: Path, catalog: Catalog) -> None
     found = evaluate_city(tmp_path, catalog, gallery, settings)
     assert (found["passages"], found["passages_with_a_sighting"], found["queries"]) == (2, 2, 1)
     assert (found["rank1"], found["map"], found["route_f1"]) == (1.0, 1.0, 1.0)
+    assert (found["rank1_plausible"], found["map_plausible"], found["route_f1_plausible"]) == (1.0, 1.0, 1.0)
+    assert found["people_map_feedback"] == found["map_rest"] == 0.0, "nothing is left to find"

@@ -30,6 +30,9 @@ def search(
     unlike: Annotated[
         list[str] | None, typer.Option(metavar="SIGHTING", help="not this one: it and its like fall")
     ] = None,
+    seen: Annotated[
+        list[str] | None, typer.Option(metavar="LON,LAT@T", help="the object was there then; may be repeated")
+    ] = None,
     top: Annotated[int, typer.Option(help="how many matches")] = 50,
     json: Json = False,
 ) -> None:
@@ -39,7 +42,9 @@ def search(
     from viscoper.gallery.gallery import Gallery
     from viscoper.recipe import recipe_of
     from viscoper.search.feedback import Feedback
+    from viscoper.search.plausibility import parse_presence
     from viscoper.search.query import cut_out, load_picture, parse_box
+    from viscoper.search.route import SpeedLimits
     from viscoper.search.search import Search
     from viscoper.vision.embedders import load_embedder
 
@@ -49,11 +54,13 @@ def search(
         raise UsageError("--box is of one picture; cut the others out beforehand, or search with one")
     query = [cut_out(load_picture(image), region) for image in images]
     feedback = Feedback(like or (), unlike or ())
+    known = [parse_presence(text) for text in seen or ()]
     embedder = load_embedder(settings)
     gallery = Gallery(settings)
     with open_catalog(settings) as catalog:
         selection = make_selection(catalog, camera, near, radius, start, end, kind)
-        found = Search(catalog, gallery, embedder, recipe_of(settings))(query, selection, top, feedback)
+        search_for = Search(catalog, gallery, embedder, SpeedLimits.of(settings), recipe_of(settings))
+        found = search_for(query, selection, top, feedback, known)
     ids = [match.sighting.sighting_id for match in found.matches]
     crops = save_crops(gallery, ids, settings.home / "crops" / settings.tenant)
     coverage = found.coverage.to_json()
@@ -61,7 +68,7 @@ def search(
         asked = {
             "image": str(images[0]), "images": [str(image) for image in images],
             "box": list(region) if region else None, "kind": kind, "embedder": embedder.name,
-            "liked": list(feedback.liked), "disliked": list(feedback.disliked),
+            "liked": list(feedback.liked), "disliked": list(feedback.disliked), "seen": list(seen or ()),
             "cameras": coverage["cameras"], "from": coverage["from"], "to": coverage["to"], "top": top,
         }  # fmt: skip
         matches = [_to_json(match, crops) for match in found.matches]
@@ -76,11 +83,12 @@ def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
 
 
 def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
-    columns = ("rank", "similarity", "camera", f"time ({zone.key})", "kind", "box x,y,w,h", "sighting")
+    columns = ("rank", "similarity", "plausibility", "camera", f"time ({zone.key})", "kind", "box x,y,w,h", "sighting")
     rows = []
     for rank, match in enumerate(matches, start=1):
         facts = match.to_json()
         box = ",".join(str(part) for part in facts["box"])
         place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], box)
-        rows.append((rank, f"{match.similarity:.3f}", *place, facts["sighting_id"]))
+        likely = "" if match.plausibility is None else f"{match.plausibility:.2f}"
+        rows.append((rank, f"{match.similarity:.3f}", likely, *place, facts["sighting_id"]))
     print_table(f"{len(rows)} possible matches, most relevant first", columns, rows)

@@ -4,20 +4,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import cv2
-import numpy as np
-
-from viscoper.catalog.cameras import Camera
 from viscoper.catalog.catalog import Catalog
 from viscoper.evaluate.city_matching import Shown, show
-from viscoper.evaluate.city_search import Ranker, ask, at_best, ranking_figures, route_f1
+from viscoper.evaluate.city_rankers import CityRankers
+from viscoper.evaluate.city_search import CityRanker, ask, at_best, correct, ranking_figures, route_f1
 from viscoper.evaluate.city_truth import Passage, load_passages
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import StoredSighting
-from viscoper.search.search import MAX_TOP, Search
-from viscoper.search.select import Kind, Selection
+from viscoper.search.route import SpeedLimits
+from viscoper.search.select import Kind
 from viscoper.settings import Settings
-from viscoper.vision.embedders import Embedder, load_embedder
+from viscoper.vision.embedders import load_embedder
 
 Figures = dict[str, float | int]
 PARTS: Mapping[str, Sequence[Kind]] = {"": ["person", "vehicle"], "people_": ["person"], "vehicles_": ["vehicle"]}
@@ -33,12 +30,13 @@ def evaluate_city(directory: Path, catalog: Catalog, gallery: Gallery, settings:
     names = {camera.camera_id: camera.name for camera in cameras}
     sightings = gallery.sightings(camera_ids=names)
     shown = show(sightings, names, passages)
-    rank = _ranker(catalog, gallery, cameras, load_embedder(settings))
-    return figures(passages, sightings, shown, rank, settings)
+    rankers = CityRankers(gallery, cameras, load_embedder(settings), SpeedLimits.of(settings))
+    report = figures(passages, sightings, shown, rankers.by_similarity, settings)
+    return report | reranked_figures(passages, sightings, shown, rankers, settings)
 
 
 def figures(
-    passages: Sequence[Passage], sightings: Sequence[StoredSighting], shown: Shown, rank: Ranker, settings: Settings
+    passages: Sequence[Passage], sightings: Sequence[StoredSighting], shown: Shown, rank: CityRanker, settings: Settings
 ) -> Figures:
     """All figures of people and vehicles together, then of each, their names led by `people_` and `vehicles_`.
 
@@ -66,6 +64,36 @@ def figures(
     return report
 
 
+def reranked_figures(
+    passages: Sequence[Passage],
+    sightings: Sequence[StoredSighting],
+    shown: Shown,
+    rankers: CityRankers,
+    settings: Settings,
+) -> Figures:
+    """What ranking adds to similarity, with the same prefixes.
+
+    `rank1_plausible`, `map_plausible`, `route_f1_plausible`: with the query's place and time known.
+    `map_rest`, `map_feedback`: before and after one right sighting was liked and one wrong disliked, over what is then
+    left to find.
+    """
+    plausible = ask(sightings, shown, rankers.by_plausibility)
+    rest, corrected = correct(ask(sightings, shown, rankers.by_similarity), shown, rankers.by_feedback)
+    report: Figures = {}
+    for prefix, kinds in PARTS.items():
+        given, before, after = (
+            [each for each in answers if each.query.kind in kinds] for answers in (plausible, rest, corrected)
+        )
+        ranks = ranking_figures(given, shown)
+        counted = [p for p in passages if p.kind in kinds and p.seconds_reaching(settings) >= 1 / settings.sample_fps]
+        report[f"{prefix}rank1_plausible"] = ranks["rank1"]
+        report[f"{prefix}map_plausible"] = ranks["map"]
+        report[f"{prefix}route_f1_plausible"] = route_f1(counted, given, shown)
+        report[f"{prefix}map_rest"] = ranking_figures(before, shown)["map"]
+        report[f"{prefix}map_feedback"] = ranking_figures(after, shown)["map"]
+    return report
+
+
 def _passage_figures(
     passages: Sequence[Passage],
     counted: Sequence[Passage],
@@ -89,16 +117,3 @@ def _passage_figures(
 
 def _seen(passages: Sequence[Passage], shows: Counter[int]) -> int:
     return sum(id(passage) in shows for passage in passages)
-
-
-def _ranker(catalog: Catalog, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder) -> Ranker:
-    search = Search(catalog, gallery, embedder)
-
-    def rank(query: StoredSighting) -> list[StoredSighting]:
-        others = [camera for camera in cameras if camera.camera_id != query.camera_id]
-        kind: Kind = "person" if query.kind == "person" else "vehicle"
-        crop = cv2.imdecode(np.frombuffer(gallery.crop(query.sighting_id), np.uint8), cv2.IMREAD_COLOR)
-        found = search(np.asarray(crop, np.uint8), Selection(others, kind=kind), MAX_TOP)
-        return [match.sighting for match in found.matches]
-
-    return rank

@@ -1,7 +1,7 @@
 """How well the search finds each identity of a city again, and the route that follows from it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,12 +11,19 @@ from viscoper.evaluate.city_matching import Shown
 from viscoper.evaluate.city_truth import Passage
 from viscoper.evaluate.reid import summarise
 from viscoper.gallery.schema import StoredSighting
+from viscoper.search.feedback import Feedback
 
 
-class Ranker(Protocol):
-    """Ranks the other cameras' sightings of the query's kind by their similarity to the query, best first."""
+class CityRanker(Protocol):
+    """Ranks the other cameras' sightings of the query's kind, best first."""
 
     def __call__(self, query: StoredSighting, /) -> Sequence[StoredSighting]: ...
+
+
+class CorrectedRanker(Protocol):
+    """As CityRanker, after somebody has looked at the first list."""
+
+    def __call__(self, query: StoredSighting, feedback: Feedback, /) -> Sequence[StoredSighting]: ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Answer:
     ranking: Sequence[StoredSighting]
 
 
-def ask(sightings: Sequence[StoredSighting], shown: Shown, rank: Ranker) -> list[Answer]:
+def ask(sightings: Sequence[StoredSighting], shown: Shown, rank: CityRanker) -> list[Answer]:
     """One answer for each identity that has a sighting. Its query is its sighting of the highest quality."""
     queries: dict[str, StoredSighting] = {}
     for sighting in sorted(sightings, key=lambda each: (each.quality, each.sighting_id)):
@@ -43,6 +50,25 @@ def ranking_figures(answers: Sequence[Answer], shown: Shown) -> dict[str, float 
     judged = [right for right in (_right(each, shown) for each in answers) if right.any()]
     ranks = summarise(judged) if judged else {"rank1": 0.0, "map": 0.0}
     return {"queries": len(judged), "rank1": ranks["rank1"], "map": ranks["map"]}
+
+
+def correct(answers: Sequence[Answer], shown: Shown, rank: CorrectedRanker) -> tuple[list[Answer], list[Answer]]:
+    """What is left to find after one look at each list: as it was, and ranked anew.
+
+    Somebody likes the first right sighting and dislikes the first wrong one; both leave the two rankings.
+    """
+    before: list[Answer] = []
+    after: list[Answer] = []
+    for each in answers:
+        right = _right(each, shown)
+        liked, disliked = (
+            [each.ranking[n].sighting_id for n in np.flatnonzero(these)[:1]] for these in (right, ~right)
+        )
+        anew = rank(each.query, Feedback(liked, disliked))
+        for rankings, ranking in ((before, each.ranking), (after, anew)):
+            rest = [sighting for sighting in ranking if sighting.sighting_id not in (*liked, *disliked)]
+            rankings.append(replace(each, ranking=rest))
+    return before, after
 
 
 def route_f1(passages: Iterable[Passage], answers: Sequence[Answer], shown: Shown) -> float:

@@ -10,24 +10,35 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import Hit
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
+from viscoper.search.plausibility import Presence, plausibility, relevances
+from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Selection
 
 MAX_TOP = 10_000
 NO_FEEDBACK = Feedback()
+# Of fewer, plausibility could not bring up what looks a little less alike than many who cannot have been there.
+LEAST_CANDIDATES = 200
 
 
 class Ranker:
-    """Ranks what `embedder` ("name@version") embedded."""
+    """Ranks what `embedder` ("name@version") embedded. `limits` say what way nobody can have made."""
 
-    def __init__(self, gallery: Gallery, embedder: str) -> None:
+    def __init__(self, gallery: Gallery, embedder: str, limits: SpeedLimits) -> None:
         self._gallery = gallery
         self._embedder = embedder
+        self._limits = limits
 
     def __call__(
-        self, query: NDArray[np.float32], selection: Selection, top: int = 50, feedback: Feedback = NO_FEEDBACK
+        self,
+        query: NDArray[np.float32],
+        selection: Selection,
+        top: int = 50,
+        feedback: Feedback = NO_FEEDBACK,
+        seen: Sequence[Presence] = (),
     ) -> list[Match]:
-        """The `top` sightings of the selection that look most like `query`, float32 [pictures, dim], rows of length 1.
+        """The `top` most relevant sightings of the selection for `query`, float32 [pictures, dim], rows of length 1.
 
+        seen: where the one searched for surely was; those that `feedback` likes belong here as well, see `presences`.
         A sighting belongs to the window by the time of its unique image. Raises UsageError for `top` out of 1 to
         MAX_TOP and for unknown sightings in `feedback`, GalleryError.
         """
@@ -35,9 +46,10 @@ class Ranker:
             raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
         liked, disliked = (self._gallery.embeddings(ids, self._embedder) for ids in (feedback.liked, feedback.disliked))
         wanted = mean_vector(np.stack([*query, *liked]))
-        hits = self._nearest(ranking_vector(wanted, disliked), selection, top + len(feedback.disliked))
+        looked_at = max(top, LEAST_CANDIDATES) if seen else top
+        hits = self._nearest(ranking_vector(wanted, disliked), selection, looked_at + len(feedback.disliked))
         left = [hit for hit in hits if hit.sighting.sighting_id not in set(feedback.disliked)]
-        return _matches(left[:top], wanted, selection)
+        return self._matches(left, wanted, selection, seen)[:top]
 
     def _nearest(self, vector: NDArray[np.float32], selection: Selection, top: int) -> list[Hit]:
         return self._gallery.search(
@@ -50,10 +62,19 @@ class Ranker:
             top=top,
         )
 
-
-def _matches(hits: Sequence[Hit], wanted: NDArray[np.float32], selection: Selection) -> list[Match]:
-    cameras = {camera.camera_id: camera for camera in selection.cameras}
-    return [
-        Match(hit.sighting, cameras[hit.sighting.camera_id], min(1.0, float(hit.embedding @ wanted)), hit.similarity)
-        for hit in hits
-    ]
+    def _matches(
+        self, hits: Sequence[Hit], wanted: NDArray[np.float32], selection: Selection, seen: Sequence[Presence]
+    ) -> list[Match]:
+        """Most relevant first; similarity to `wanted` is what is shown, whatever moved the order."""
+        cameras = {camera.camera_id: camera for camera in selection.cameras}
+        places = [cameras[hit.sighting.camera_id] for hit in hits]
+        ways = zip(hits, places, strict=True)
+        likely = [plausibility(hit.sighting, camera.point, seen, self._limits) for hit, camera in ways]
+        relevance = np.array([hit.similarity for hit in hits])
+        if seen and hits:
+            relevance = relevances(relevance, np.array(likely, np.float64))
+        matches = [
+            Match(hit.sighting, camera, min(1.0, float(hit.embedding @ wanted)), *judged)
+            for hit, camera, *judged in zip(hits, places, relevance.tolist(), likely, strict=True)
+        ]
+        return sorted(matches, key=lambda match: -match.relevance)

@@ -165,7 +165,7 @@ def _leg(start: Stop, end: Stop, limits: SpeedLimits) -> Leg:
 
 
 def _why_not(start: Stop, end: Stop, distance: float, seconds: float, limits: SpeedLimits) -> str:
-    if _two_objects(start.sighting, end.sighting):
+    if two_objects(start.sighting, end.sighting):
         return "both are in one camera's picture at the same time: two objects"
     # Each object may stand nearer to the other camera than its own camera does, as where two share a pole.
     at_least = max(0.0, distance - 2 * limits.camera_reach_m)
@@ -181,6 +181,7 @@ def _why_not(start: Stop, end: Stop, distance: float, seconds: float, limits: Sp
     return f"faster than {who} ({limit:g} km/h)"
 
 
-def _two_objects(a: StoredSighting, b: StoredSighting) -> bool:
+def two_objects(a: StoredSighting, b: StoredSighting) -> bool:
+    """Whether one camera's picture held both at once."""
     same_picture = a.segment_id == b.segment_id and a.track_id != b.track_id
     return same_picture and a.first_time <= b.last_time and b.first_time <= a.last_time

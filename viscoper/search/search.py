@@ -12,11 +12,22 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.search.coverage import find_coverage
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match, SearchResult, sighting_json
+from viscoper.search.plausibility import Presence, presences
 from viscoper.search.query import BgrImage
 from viscoper.search.rank import MAX_TOP, NO_FEEDBACK, Ranker
+from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Selection
 
-__all__ = ["MAX_TOP", "Match", "Ranker", "Search", "SearchResult", "embed_query", "sighting_json"]
+__all__ = [
+    "MAX_TOP",
+    "Match",
+    "Ranker",
+    "Search",
+    "SearchResult",
+    "confirmed_presences",
+    "embed_query",
+    "sighting_json",
+]
 
 
 class Embedder(Protocol):
@@ -35,10 +46,13 @@ class Search:
     Where the query is embedded elsewhere, Ranker and find_coverage do the rest.
     """
 
-    def __init__(self, catalog: Catalog, gallery: Gallery, embedder: Embedder, recipe: str | None = None) -> None:
-        self._segments = catalog.segments
+    def __init__(
+        self, catalog: Catalog, gallery: Gallery, embedder: Embedder, limits: SpeedLimits, recipe: str | None = None
+    ) -> None:
+        self._catalog = catalog
+        self._gallery = gallery
         self._embedder = embedder
-        self._rank = Ranker(gallery, embedder.name)
+        self._rank = Ranker(gallery, embedder.name, limits)
         self._recipe = recipe
 
     def __call__(
@@ -47,16 +61,25 @@ class Search:
         selection: Selection,
         top: int = 50,
         feedback: Feedback = NO_FEEDBACK,
+        seen: Sequence[Presence] = (),
     ) -> SearchResult:
         """As Ranker, for one picture or several of the same object (cut out; see query.cut_out), with coverage.
 
-        Raises also ModelError when the embedder gives no usable vector, CatalogError.
+        Liked sightings also say where the object was. Raises also ModelError when the embedder gives no usable vector,
+        CatalogError.
         """
         pictures = [query] if isinstance(query, np.ndarray) else list(query)
         vectors = embed_query(self._embedder, pictures)
         # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
-        coverage = find_coverage(self._segments, selection, self._recipe)
-        return SearchResult(self._rank(vectors, selection, top, feedback), coverage)
+        coverage = find_coverage(self._catalog.segments, selection, self._recipe)
+        confirmed = confirmed_presences(self._catalog, self._gallery, feedback)
+        return SearchResult(self._rank(vectors, selection, top, feedback, [*seen, *confirmed]), coverage)
+
+
+def confirmed_presences(catalog: Catalog, gallery: Gallery, feedback: Feedback) -> list[Presence]:
+    """Where and when the liked sightings were made. Raises UsageError for unknown ones, GalleryError, CatalogError."""
+    liked = gallery.get(feedback.liked)
+    return presences(liked, catalog.cameras.by_ids({sighting.camera_id for sighting in liked})) if liked else []
 
 
 def embed_query(embedder: Embedder, pictures: Sequence[BgrImage]) -> NDArray[np.float32]:

@@ -1,0 +1,47 @@
+"""The searches that a city is evaluated with: each sighting as a query of the real ranker."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from viscoper.catalog.cameras import Camera
+from viscoper.gallery.gallery import Gallery
+from viscoper.gallery.schema import StoredSighting
+from viscoper.search.feedback import Feedback
+from viscoper.search.plausibility import Presence, presences
+from viscoper.search.rank import MAX_TOP, NO_FEEDBACK, Ranker
+from viscoper.search.route import SpeedLimits
+from viscoper.search.search import embed_query
+from viscoper.search.select import Kind, Selection
+from viscoper.vision.embedders import Embedder
+
+
+class CityRankers:
+    """Each method ranks all sightings of the other cameras and the query's kind, best first."""
+
+    def __init__(self, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder, limits: SpeedLimits) -> None:
+        self._gallery = gallery
+        self._cameras = cameras
+        self._embedder = embedder
+        self._rank = Ranker(gallery, embedder.name, limits)
+
+    def by_similarity(self, query: StoredSighting) -> list[StoredSighting]:
+        return self._ranked(query)
+
+    def by_plausibility(self, query: StoredSighting) -> list[StoredSighting]:
+        """With the place and time of the query known, as when it was picked from a camera's frame."""
+        return self._ranked(query, seen=presences([query], {camera.camera_id: camera for camera in self._cameras}))
+
+    def by_feedback(self, query: StoredSighting, feedback: Feedback) -> list[StoredSighting]:
+        return self._ranked(query, feedback)
+
+    def _ranked(
+        self, query: StoredSighting, feedback: Feedback = NO_FEEDBACK, seen: Sequence[Presence] = ()
+    ) -> list[StoredSighting]:
+        others = [camera for camera in self._cameras if camera.camera_id != query.camera_id]
+        kind: Kind = "person" if query.kind == "person" else "vehicle"
+        crop = cv2.imdecode(np.frombuffer(self._gallery.crop(query.sighting_id), np.uint8), cv2.IMREAD_COLOR)
+        vector = embed_query(self._embedder, [np.asarray(crop, np.uint8)])
+        found = self._rank(vector, Selection(others, kind=kind), MAX_TOP, feedback, seen)
+        return [match.sighting for match in found]
