@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from viscoper.errors import UsageError
@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     api_url: str = Field(
         "http://127.0.0.1:8000", pattern=r"^https?://[^/\s]+(/\S*)?$", description="where the app asks"
     )
+    access_token: SecretStr | None = Field(None, min_length=16, description="what every call of the API must carry")
     vworld_key: str | None = Field(None, pattern=r"^[A-Za-z0-9-]+$", description="operator's key: VWorld's base map")
     map_tiles: str | None = Field(None, pattern=r"^https?://\S*\{z\}\S*$", description="base map: URL with {z} {x} {y}")
     map_credit: str = Field("© OpenStreetMap contributors", description="whom the map names for its tiles")
