@@ -2,6 +2,7 @@
 
     ViscoperError            anything that reaches a person as one sentence; exit status 1
     ├── UsageError           what was asked cannot be: bad value, unknown name; exit status 2
+    │   └── UnknownError     what was named by its id is not there
     ├── FootageError         footage that cannot be read: empty, truncated, no video, changes size
     ├── StorageError         the object store (folder or S3) refused or lost something
     ├── CatalogError         MongoDB cannot be started or reached, or refused a write
@@ -21,6 +22,10 @@ class ViscoperError(Exception):
 
 class UsageError(ViscoperError):
     exit_status = 2
+
+
+class UnknownError(UsageError):
+    pass
 
 
 class FootageError(ViscoperError):

@@ -13,7 +13,7 @@ from pymongo.errors import DuplicateKeyError
 from viscoper.catalog.geography import EARTH_RADIUS_M, Point, checked_point, distance_m
 from viscoper.catalog.rtsp import checked_rtsp_url, without_secrets
 from viscoper.catalog.tenant import Document, TenantCollection
-from viscoper.errors import UsageError
+from viscoper.errors import UnknownError, UsageError
 
 MAX_TEXT = 500
 
@@ -103,6 +103,13 @@ class Cameras:
         """Cameras by id; ids that are not there are left out."""
         found = self._collection.find({"camera_id": {"$in": list(camera_ids)}})
         return {document["camera_id"]: _from_document(document) for document in found}
+
+    def by_id(self, camera_id: str) -> Camera:
+        """Raises UnknownError when there is none of this id."""
+        found = self.by_ids([camera_id])
+        if not found:
+            raise UnknownError(f"there is no camera {camera_id}")
+        return found[camera_id]
 
     def move(self, name: str, longitude: float, latitude: float) -> Camera:
         """Puts a camera at another place. Raises UsageError for an unknown name or a place off the earth."""

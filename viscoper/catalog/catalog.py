@@ -11,7 +11,9 @@ from pymongo.errors import PyMongoError
 
 from viscoper.catalog.camera_import import CameraImport
 from viscoper.catalog.cameras import Cameras
+from viscoper.catalog.casework import QueryRecord, RouteRecord, SearchRecord
 from viscoper.catalog.embedded import embedded_server
+from viscoper.catalog.records import Records
 from viscoper.catalog.rtsp import without_secrets
 from viscoper.catalog.segments import Segments
 from viscoper.catalog.tenant import TenantCollection
@@ -23,7 +25,7 @@ CONNECT_MILLISECONDS = 10_000
 
 
 class Catalog:
-    """Cameras and segments of one tenant.
+    """Cameras and segments of one tenant, and its queries, searches and routes.
 
     Another process opens the same catalog with Catalog(catalog.uri, catalog.database, catalog.tenant), as Ray workers
     do; it is pickled as those three. Raises CatalogError when the server does not answer within ten seconds or refuses
@@ -38,6 +40,9 @@ class Catalog:
             self.cameras = Cameras(TenantCollection(stored["cameras"], tenant))
             self.segments = Segments(TenantCollection(stored["segments"], tenant), tenant, self.now)
             self.camera_import = CameraImport(self.cameras, TenantCollection(stored["camera_imports"], tenant))
+            self.queries = Records(TenantCollection(stored["queries"], tenant), QueryRecord, "query")
+            self.searches = Records(TenantCollection(stored["searches"], tenant), SearchRecord, "search")
+            self.routes = Records(TenantCollection(stored["routes"], tenant), RouteRecord, "route")
         except PyMongoError as error:
             self.close()
             raise CatalogError(_refused(uri, database, error)) from error

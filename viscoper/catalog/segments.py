@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from viscoper.catalog.leases import Leases
 from viscoper.catalog.segment import Segment, State, from_document, segment_id
 from viscoper.catalog.tenant import Document, TenantCollection
-from viscoper.errors import UsageError
+from viscoper.errors import UnknownError, UsageError
 
 __all__ = ["Segment", "Segments", "State", "segment_id"]
 
@@ -33,10 +33,10 @@ class Segments(Leases):
         return self._collection.insert_if_new({"segment_id": segment.segment_id}, asdict(segment))
 
     def get(self, segment_id: str) -> Segment:
-        """Raises UsageError when there is none of this id."""
+        """Raises UnknownError when there is none of this id."""
         document = self._collection.find_one({"segment_id": segment_id})
         if document is None:
-            raise UsageError(f"there is no segment {segment_id}")
+            raise UnknownError(f"there is no segment {segment_id}")
         return from_document(document)
 
     def find(

@@ -1,6 +1,6 @@
 """The one place where the tenant enters every filter and every document of the catalog."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo import UpdateOne
@@ -36,9 +36,20 @@ class TenantCollection:
             if error.code != _INDEX_EXISTS:  # otherwise another process was quicker
                 raise
 
-    def find(self, where: Filter, sort: str | None = None, limit: int = 0) -> list[Document]:
+    def find(
+        self, where: Filter, sort: str | Sequence[tuple[str, int]] | None = None, limit: int = 0
+    ) -> list[Document]:
+        """`sort`: a field, or fields with 1 (rising) or -1."""
         found = self._collection.find(self._mine(where), {"_id": 0, "tenant": 0}, limit=limit)
-        return list(found.sort(sort, 1) if sort else found)
+        return list(found.sort([(sort, 1)] if isinstance(sort, str) else sort) if sort else found)
+
+    def count(self, where: Filter) -> int:
+        return self._collection.count_documents(self._mine(where))
+
+    def group(self, where: Filter, by: str, figures: Filter) -> list[Document]:
+        """For each value of `by` (as `_id`) the figures (MongoDB's accumulators) of the documents that match."""
+        steps = [{"$match": self._mine(where)}, {"$group": {"_id": f"${by}", **figures}}]
+        return list(self._collection.aggregate(steps))
 
     def find_one(self, where: Filter) -> Document | None:
         return self._collection.find_one(self._mine(where), {"_id": 0, "tenant": 0})

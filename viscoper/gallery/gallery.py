@@ -5,17 +5,19 @@ The tenant is put into every row and every filter in this file and nowhere else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.errors import UsageError
+from viscoper.errors import UnknownError, UsageError
 from viscoper.gallery import filters, fragments, upkeep
 from viscoper.gallery.nearest import nearest
+from viscoper.gallery.reembedding import Embed, reembedded
 from viscoper.gallery.schema import (
     FACTS,
     TABLE,
@@ -32,13 +34,11 @@ from viscoper.gallery.table import (
     open_table,
     prepare_table,
     retrying,
+    rows_of,
     speaking,
     storage_options,
 )
 from viscoper.settings import Settings
-
-if TYPE_CHECKING:
-    from lancedb.table import Table
 
 # Rows fetched by id at a time, so that a filter stays a reasonable text.
 _IDS_PER_QUERY = 500
@@ -71,15 +71,17 @@ class Gallery:
         stored = as_stored(rows, embedder, self._settings.tenant)
         self.prepare(embedder, rows.schema.field("embedding").type.list_size)
         with speaking(self._where):
-            return fragments.write(stored, self._table_uri, self._options, self._label(segment_id))
+            return fragments.write(stored, self._table_uri, self._options, self._label([segment_id]))
 
-    def commit(self, segment_id: str, written: Sequence[str]) -> None:
-        """Shows a segment's fragments, in place of all rows it had, in one atomic step. Repeating it changes nothing.
+    def commit(self, segment_ids: str | Sequence[str], written: Sequence[str]) -> None:
+        """Shows fragments that hold exactly these segments, in place of all rows these had, in one atomic step.
+        Repeating it changes nothing.
 
-        Raises GalleryError for fragments of another segment or tenant.
+        Raises GalleryError for fragments of other segments or of another tenant.
         """
-        new = fragments.read(list(written), self._label(segment_id))
-        old_rows = self._filter(filters.equals("segment_id", segment_id))
+        segment_ids = [segment_ids] if isinstance(segment_ids, str) else list(segment_ids)
+        new = fragments.read(list(written), self._label(segment_ids))
+        old_rows = self._filter(filters.among("segment_id", segment_ids))
 
         def replace() -> None:
             table = open_table(self._settings)
@@ -90,12 +92,38 @@ class Gallery:
 
     def has_segment(self, segment_id: str, embedder: str | None = None) -> int:
         """How many sightings of the segment are committed (with this embedder's embeddings)."""
-        conditions = [filters.equals("segment_id", segment_id)]
-        if embedder is not None:
-            conditions.append(filters.equals("embedder", embedder))
         table = open_table(self._settings)
+        of_segment = filters.equals("segment_id", segment_id)
+        if table is None or (embedder and embedding_column(embedder) not in table.schema.names):
+            return 0
+        embedded = [filters.present(embedding_column(embedder))] if embedder else []
         with speaking(self._where):
-            return 0 if table is None else table.count_rows(self._filter(*conditions))
+            return table.count_rows(self._filter(of_segment, *embedded))
+
+    def lacking(self, embedder: str) -> dict[str, int]:
+        """How many sightings this embedder has not embedded, by segment; without segments that lack none."""
+        table = open_table(self._settings)
+        if table is None:
+            return {}
+        column = embedding_column(embedder)
+        lack = [filters.absent(column)] if column in table.schema.names else []
+        with speaking(self._where):
+            return Counter(rows_of(table, ["segment_id"], self._filter(*lack))["segment_id"].to_pylist())
+
+    def write_reembedded(self, segment_ids: Sequence[str], embedder: str, embed: Embed) -> tuple[list[str], int]:
+        """Stores these segments' sightings anew, beside the old and shown to nobody, with what `embed` makes of their
+        crops under `embedder`; embeddings by other embedders stay.
+
+        `embed`: JPEGs to float32 [dim] each, None for what cannot be embedded. Returns strings for `commit` and how
+        many sightings have no embedding by `embedder` now. Raises GalleryError.
+        """
+        table = open_table(self._settings)
+        if table is None:
+            return [], 0
+        with speaking(self._where):
+            stored = rows_of(table, table.schema.names, self._filter(filters.among("segment_id", segment_ids)))
+            rows, without = reembedded(stored, embedder, embed)
+            return fragments.write(rows, self._table_uri, self._options, self._label(segment_ids)), without
 
     def search(
         self,
@@ -118,9 +146,8 @@ class Gallery:
         if table is None or column not in table.schema.names:
             return []
         query = _unit(embedding, table.schema.field(column).type.list_size)
-        rows = [*self._selection(camera_ids, start, end, kind), filters.equals("embedder", embedder)]
         with speaking(self._where):
-            return nearest(table, column, query, self._filter(*rows), top)
+            return nearest(table, column, query, self._filter(*self._selection(camera_ids, start, end, kind)), top)
 
     def sightings(
         self,
@@ -183,8 +210,8 @@ class Gallery:
                 prepare_table(self._settings, embedder, dim)
             self._prepared.add((embedder, dim))
 
-    def _label(self, segment_id: str) -> dict[str, str]:
-        return {"tenant": self._settings.tenant, "segment_id": segment_id}
+    def _label(self, segment_ids: Sequence[str]) -> dict[str, Any]:
+        return {"tenant": self._settings.tenant, "segment_ids": list(segment_ids)}
 
     def _filter(self, *conditions: str) -> str:
         """The conditions, and the tenant: every query and deletion passes here."""
@@ -214,11 +241,7 @@ class Gallery:
         if table is None:
             return pa.schema([TABLE.field(name) for name in columns]).empty_table()
         with speaking(self._where):
-            return _rows(table, columns, self._filter(*conditions))
-
-
-def _rows(table: Table, columns: list[str], filter: str) -> pa.Table:
-    return table.search().where(filter).select(columns).to_arrow()
+            return rows_of(table, columns, self._filter(*conditions))
 
 
 def _unit(embedding: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
@@ -232,4 +255,4 @@ def _unit(embedding: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
 def _refuse_unknown(wanted: Sequence[str], found: dict[str, Any]) -> None:
     unknown = [sighting_id for sighting_id in wanted if sighting_id not in found]
     if unknown:
-        raise UsageError(f"there is no sighting {', '.join(unknown[:5])}{', ...' if len(unknown) > 5 else ''}")
+        raise UnknownError(f"there is no sighting {', '.join(unknown[:5])}{', ...' if len(unknown) > 5 else ''}")
