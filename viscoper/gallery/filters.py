@@ -25,10 +25,34 @@ def equals(column: str, value: str) -> str:
     return f"{column} = {text(value)}"
 
 
+def present(column: str) -> str:
+    return f"{column} IS NOT NULL"
+
+
+def absent(column: str) -> str:
+    return f"{column} IS NULL"
+
+
 def among(column: str, values: Iterable[str]) -> str:
     """True where the column is one of `values`; nowhere when there are none."""
     literals = ", ".join(text(value) for value in values)
     return f"{column} IN ({literals})" if literals else "FALSE"
+
+
+def selection(
+    camera_ids: Iterable[str] | None, start: datetime | None, end: datetime | None, kind: str | None
+) -> list[str]:
+    """Sightings of these cameras and this kind whose time is in [start, end); None does not limit."""
+    conditions = []
+    if camera_ids is not None:
+        conditions.append(among("camera_id", camera_ids))
+    if start is not None:
+        conditions.append(f"time >= {time(start)}")
+    if end is not None:
+        conditions.append(f"time < {time(end)}")
+    if kind is not None:
+        conditions.append(equals("kind", kind))
+    return conditions
 
 
 def all_of(conditions: Iterable[str]) -> str:

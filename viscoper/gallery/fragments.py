@@ -7,7 +7,7 @@ invisible; a commit adds a version that lists a segment's new fragments and no l
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_FILE_BYTES = 1 << 30
 
 
-def write(rows: pa.Table, uri: str, options: dict[str, str] | None, label: dict[str, str]) -> list[str]:
+def write(rows: pa.Table, uri: str, options: dict[str, str] | None, label: dict[str, Any]) -> list[str]:
     """Writes `rows` beside the table at `uri`, visible to nobody; one JSON string per file, marked with `label`."""
     from lance.fragment import write_fragments
 
@@ -28,14 +28,15 @@ def write(rows: pa.Table, uri: str, options: dict[str, str] | None, label: dict[
     return [json.dumps({**label, "fragment": fragment.to_json()}) for fragment in written]
 
 
-def read(fragments: list[str], label: dict[str, str]) -> list[FragmentMetadata]:
+def read(fragments: list[str], label: dict[str, Any]) -> list[FragmentMetadata]:
     """The fragments in `write`'s strings. Raises GalleryError when one is marked otherwise than `label`."""
     from lance import FragmentMetadata
 
     found = [json.loads(fragment) for fragment in fragments]
     for fragment in found:
         if {name: fragment.get(name) for name in label} != label:
-            raise GalleryError(f"a fragment of {fragment.get('segment_id')} was handed in as {label['segment_id']}")
+            ours, theirs = (", ".join(each.get("segment_ids", ["nothing"])) for each in (label, fragment))
+            raise GalleryError(f"a fragment of {theirs} was handed in as {ours}")
     return [FragmentMetadata.from_json(json.dumps(fragment["fragment"])) for fragment in found]
 
 

@@ -147,7 +147,7 @@ class Gallery:
             return []
         query = _unit(embedding, table.schema.field(column).type.list_size)
         with speaking(self._where):
-            return nearest(table, column, query, self._filter(*self._selection(camera_ids, start, end, kind)), top)
+            return nearest(table, column, query, self._filter(*filters.selection(camera_ids, start, end, kind)), top)
 
     def sightings(
         self,
@@ -158,7 +158,7 @@ class Gallery:
         kind: str | None = None,
     ) -> list[StoredSighting]:
         """All sightings of the selection (as in `search`), by time."""
-        found = self._fetch(FACTS.names, self._selection(camera_ids, start, end, kind))
+        found = self._fetch(FACTS.names, filters.selection(camera_ids, start, end, kind))
         return sorted(stored_sightings(found), key=lambda sighting: (sighting.time, sighting.sighting_id))
 
     def get(self, sighting_ids: Sequence[str]) -> list[StoredSighting]:
@@ -216,20 +216,6 @@ class Gallery:
     def _filter(self, *conditions: str) -> str:
         """The conditions, and the tenant: every query and deletion passes here."""
         return filters.all_of([filters.equals("tenant", self._settings.tenant), *conditions])
-
-    def _selection(
-        self, camera_ids: Iterable[str] | None, start: datetime | None, end: datetime | None, kind: str | None
-    ) -> list[str]:
-        conditions = []
-        if camera_ids is not None:
-            conditions.append(filters.among("camera_id", camera_ids))
-        if start is not None:
-            conditions.append(f"time >= {filters.time(start)}")
-        if end is not None:
-            conditions.append(f"time < {filters.time(end)}")
-        if kind is not None:
-            conditions.append(filters.equals("kind", kind))
-        return conditions
 
     def _by_id(self, columns: list[str], sighting_ids: Sequence[str]) -> list[pa.Table]:
         steps = range(0, len(sighting_ids), _IDS_PER_QUERY)

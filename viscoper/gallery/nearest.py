@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from viscoper.gallery.filters import present
 from viscoper.gallery.schema import FACTS, Hit, StoredSighting, stored_sightings
 from viscoper.gallery.stored_rows import unit_rows
 from viscoper.gallery.vector_index import EXACT_ROWS, index_partitions
@@ -30,7 +31,7 @@ REFINE = 10
 def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
     """The `top` rows matching `filter` by cosine similarity of `column` (half precision) to `query`, best first.
 
-    query: float32 [dim], of length 1.
+    query: float32 [dim], of length 1. Rows whose `column` is null are left out.
     """
     if top < 1:
         return []
@@ -38,7 +39,7 @@ def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, 
     few = table.search().where(filter).select([column]).with_row_id(True).limit(EXACT_ROWS + 1).to_arrow()
     if few.num_rows > EXACT_ROWS:
         return _by_index(table, column, query, filter, top)
-    return _exactly(table, few, column, query, top)
+    return _exactly(table, few.filter(few[column].is_valid()), column, query, top)
 
 
 def _exactly(table: Table, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> list[Hit]:
@@ -56,7 +57,7 @@ def _exactly(table: Table, rows: pa.Table, column: str, query: NDArray[np.float3
 def _by_index(table: Table, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
     search = cast("LanceVectorQueryBuilder", table.search(query, vector_column_name=column)).distance_type("cosine")
     probes = max(MIN_PROBES, round(PROBED_SHARE * index_partitions(table, column)))
-    search = search.nprobes(probes).refine_factor(REFINE).where(filter, prefilter=True)
+    search = search.nprobes(probes).refine_factor(REFINE).where(f"({filter}) AND {present(column)}", prefilter=True)
     found = search.select([*FACTS.names, column, "_distance"]).limit(top).to_arrow()
     similarities = [min(1.0, 1.0 - distance) for distance in found["_distance"].to_pylist()]
     return [Hit(*each) for each in zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)]

@@ -15,6 +15,7 @@ from viscoper.gallery.schema import TABLE, embedding_field
 from viscoper.settings import Settings
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from lancedb import DBConnection, Session
     from lancedb.table import Table
 
@@ -70,6 +71,11 @@ def has_column(settings: Settings, embedder: str, dim: int) -> bool:
         return False  # none there; making one says what else may be wrong
     field = embedding_field(embedder, dim)
     return field.name in schema.names and schema.field(field.name).type == field.type
+
+
+def rows_of(table: Table, columns: list[str], filter: str) -> pa.Table:
+    """All rows that match the filter, in no order."""
+    return table.search().where(filter).select(columns).to_arrow()
 
 
 def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
