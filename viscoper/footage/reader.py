@@ -86,7 +86,7 @@ def read_frames(source: Source, name: str, *, sample_fps: float | None = None, t
                 if cell <= last_cell:
                     continue
                 last_cell = cell
-            yield Frame(picture.index, picture.time_s, _upright(to_bgr, picture.frame))
+            yield Frame(picture.index, picture.time_s, upright(to_bgr, picture.frame))
         decoder.finish()
 
 
@@ -203,7 +203,8 @@ def _upright_shape(frame: VideoFrame) -> tuple[int, int]:
     return (frame.width, frame.height) if turned else (frame.height, frame.width)
 
 
-def _upright(to_bgr: VideoReformatter, frame: VideoFrame) -> NDArray[np.uint8]:
+def upright(to_bgr: VideoReformatter, frame: VideoFrame) -> NDArray[np.uint8]:
+    """The frame as BGR, its rotation applied."""
     image = cast(NDArray[np.uint8], to_bgr.reformat(frame, format="bgr24", threads=1).to_ndarray())
     quarter_turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
