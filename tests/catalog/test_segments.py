@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from viscoper.catalog.catalog import Catalog
-from viscoper.catalog.segments import Segment, State, segment_id
+from viscoper.catalog.segments import Place, Segment, State, segment_id
 from viscoper.errors import UsageError
 
 NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -121,3 +121,41 @@ def test_a_catalog_travels_to_another_process_as_its_address(catalog: Catalog) -
     catalog.segments.add(segment(catalog))
     with pickle.loads(pickle.dumps(catalog)) as there:  # noqa: S301 - our own bytes
         assert there.segments.find() == catalog.segments.find()
+
+
+def test_pages_neither_repeat_nor_leave_out(catalog: Catalog) -> None:
+    for camera, minute in (("gate", 0), ("bridge", 0), ("gate", 1), ("bridge", 2)):
+        catalog.segments.add(segment(catalog, camera, minute))
+    for newest_first in (False, True):
+        seen: list[Segment] = []
+        after = None
+        while part := catalog.segments.page(1, after=after, newest_first=newest_first):
+            seen += part
+            after = Place(part[0].start, part[0].segment_id)
+        order = [each.start for each in seen]
+        assert len({each.segment_id for each in seen}) == 4 and order == sorted(order, reverse=newest_first)
+    assert [each.start for each in catalog.segments.page(9, camera_id="gate", state="registered")] == [
+        NINE, NINE + timedelta(minutes=1),
+    ]  # fmt: skip
+    assert catalog.segments.page(9, state="failed") == []
+    assert len(catalog.segments.page(9, start=NINE + timedelta(minutes=1), end=NINE + timedelta(minutes=2))) == 1
+
+
+def test_first_and_last_of_each_camera(catalog: Catalog) -> None:
+    added = {(camera, minute): segment(catalog, camera, minute) for camera, minute in (("a", 0), ("a", 3), ("b", 1))}
+    for each in added.values():
+        catalog.segments.add(each)
+    assert catalog.segments.first_and_last() == {
+        "a": (added["a", 0], added["a", 3]), "b": (added["b", 1], added["b", 1]),
+    }  # fmt: skip
+    assert catalog.segments.counts()[State.REGISTERED] == 3
+
+
+def test_the_segment_of_a_moment(catalog: Catalog) -> None:
+    early, late = segment(catalog, minute=0, minutes=3), segment(catalog, minute=2)
+    for each in (early, late):
+        catalog.segments.add(each)
+    found = [catalog.segments.at("gate", NINE + timedelta(minutes=minute)) for minute in (-1, 0, 2.5, 3)]
+    assert found == [None, early, late, None]
+    assert catalog.segments.at("bridge", NINE) is None
+    assert catalog.segments.by_ids([early.segment_id, "x"]) == {early.segment_id: early}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from viscoper.catalog.leases import Leases
 from viscoper.catalog.segment import Segment, State, from_document, segment_id
@@ -10,6 +11,13 @@ from viscoper.catalog.tenant import Document, TenantCollection
 from viscoper.errors import UnknownError, UsageError
 
 __all__ = ["Segment", "Segments", "State", "segment_id"]
+
+
+class Place(NamedTuple):
+    """Where a list by start was left."""
+
+    start: datetime
+    segment_id: str
 
 
 class Segments(Leases):
@@ -21,6 +29,7 @@ class Segments(Leases):
         collection.index([("segment_id", 1)], unique=True)
         collection.index([("camera_id", 1), ("start", 1)])
         collection.index([("claim", 1)])
+        collection.index([("state", 1), ("start", -1)])
 
     def id_of(self, camera_id: str, start: datetime, sha256: str) -> str:
         """The segment id for this tenant; to name the object in the store before the segment is added."""
@@ -55,6 +64,59 @@ class Segments(Leases):
             where["start"] = {"$lt": end}
         return [from_document(document) for document in self._collection.find(where, sort="start")]
 
+    def page(
+        self,
+        limit: int,
+        *,
+        camera_id: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        state: str | None = None,
+        after: Place | None = None,
+        newest_first: bool = False,
+    ) -> list[Segment]:
+        """At most `limit` segments as in `find`, and of this state, by start, from behind `after` on."""
+        direction = -1 if newest_first else 1
+        where: Document = {name: value for name, value in (("camera_id", camera_id), ("state", state)) if value}
+        if start is not None:
+            where["end"] = {"$gt": start}
+        if end is not None:
+            where["start"] = {"$lt": end}
+        if after:
+            behind = "$lt" if newest_first else "$gt"
+            further = {"start": {behind: after.start}}
+            where = {
+                "$and": [where, {"$or": [further, {"start": after.start, "segment_id": {behind: after.segment_id}}]}]
+            }
+        order = [("start", direction), ("segment_id", direction)]
+        return [from_document(document) for document in self._collection.find(where, sort=order, limit=limit)]
+
+    def by_ids(self, segment_ids: Collection[str]) -> dict[str, Segment]:
+        """Segments by id; ids that are not there are left out."""
+        found = map(from_document, self._collection.find({"segment_id": {"$in": list(segment_ids)}}))
+        return {segment.segment_id: segment for segment in found}
+
+    def counts(self) -> dict[State, int]:
+        """How many segments are in each state."""
+        return {state: self._collection.count({"state": state}) for state in State}
+
+    def first_and_last(self) -> dict[str, tuple[Segment, Segment]]:
+        """For each camera with footage its oldest segment and its newest, by the camera's id."""
+        oldest, newest = (
+            {
+                found["camera_id"]: from_document(found)
+                for found in self._collection.first_of_each("camera_id", "start", way)
+            }
+            for way in (1, -1)
+        )
+        return {camera_id: (oldest[camera_id], last) for camera_id, last in newest.items() if camera_id in oldest}
+
+    def at(self, camera_id: str, moment: datetime) -> Segment | None:
+        """The camera's segment that holds this moment; of several the one that began last."""
+        where = {"camera_id": camera_id, "start": {"$lte": moment}, "end": {"$gt": moment}}
+        found = self._collection.find(where, sort=[("start", -1)], limit=1)
+        return from_document(found[0]) if found else None
+
     def next_lease_ends_in(self, segment_ids: Collection[str]) -> timedelta | None:
         """How long until a lease on one of these runs out, unless it is renewed; None when no other worker has one."""
         held = self._collection.find({"segment_id": {"$in": list(segment_ids)}, "state": State.INDEXING})
@@ -62,3 +124,8 @@ class Segments(Leases):
             return None
         first: datetime = min(document["lease_expires"] for document in held)
         return max(timedelta(0), first - self._now())
+
+    def adopt(self, recipes: Collection[str], recipe: str, besides: Collection[str] = ()) -> int:
+        """Indexed segments of one of `recipes` count as indexed with `recipe`, but for those `besides`; how many."""
+        chosen = {"state": State.INDEXED, "recipe": {"$in": list(recipes)}, "segment_id": {"$nin": list(besides)}}
+        return self._collection.update_all(chosen, {"$set": {"recipe": recipe}})
