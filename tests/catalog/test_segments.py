@@ -159,3 +159,17 @@ def test_the_segment_of_a_moment(catalog: Catalog) -> None:
     assert found == [None, early, late, None]
     assert catalog.segments.at("bridge", NINE) is None
     assert catalog.segments.by_ids([early.segment_id, "x"]) == {early.segment_id: early}
+
+
+def test_segments_of_some_recipes_are_adopted(catalog: Catalog) -> None:
+    ids = []
+    for minute, recipe in enumerate(("old", "older", "foreign", "old")):
+        added = segment(catalog, minute=minute)
+        catalog.segments.add(added)
+        catalog.segments.claim([added.segment_id], "worker", 1)
+        catalog.segments.finish(added.segment_id, "worker", 1, recipe)
+        ids.append(added.segment_id)
+    catalog.segments.add(segment(catalog, minute=9))
+    assert catalog.segments.adopt(["old", "older"], "new", besides=[ids[3]]) == 2
+    assert [catalog.segments.get(each).recipe for each in ids] == ["new", "new", "foreign", "old"]
+    assert catalog.segments.adopt(["old", "older"], "new", besides=[ids[3]]) == 0

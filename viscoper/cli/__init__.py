@@ -10,7 +10,8 @@ from pathlib import Path
 
 import typer
 
-from viscoper.cli import cameras, evaluate, footage, index, models, route, search, sightings
+from viscoper.cli import app as web_app
+from viscoper.cli import cameras, evaluate, footage, index, models, reembed, route, search, sightings
 from viscoper.errors import ViscoperError
 from viscoper.settings import load_settings
 
@@ -25,8 +26,10 @@ app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 app.command("index")(index.index)
 app.command("search")(search.search)
+app.command("reembed")(reembed.reembed)
 app.command("sightings")(sightings.sightings)
 app.command("route")(route.route)
+app.command("app")(web_app.app)
 
 
 def main() -> None:
