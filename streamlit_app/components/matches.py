@@ -1,0 +1,45 @@
+"""The matches component: cards of possible matches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import streamlit as st
+
+from streamlit_app.components import define, unheard
+
+
+class Card(TypedDict):
+    """`crop` and `clip` are URLs; `verdict` is this_too, not_this or None."""
+
+    id: str
+    crop: str
+    clip: str
+    similarity: str
+    camera: str
+    time: str
+    chosen: bool
+    verdict: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was just clicked: a card to choose or take out, or a verdict (this_too, not_this, clear) on one."""
+
+    choose: str | None
+    judged: str | None
+    verdict: str | None
+
+
+@st.cache_resource
+def _component() -> Any:
+    return define("matches")
+
+
+def show_matches(cards: Sequence[Card], words: Mapping[str, str], key: str) -> Answer:
+    """`words` are the labels of what can be done: choose, take_out, play, this_too, not_this, close;
+    too and not are short forms for the buttons."""
+    data = {"matches": list(cards), "words": dict(words)}
+    answer = _component()(key=key, data=data, on_choose_change=unheard, on_judge_change=unheard)
+    judged = answer.judge or {}
+    return Answer(answer.choose, judged.get("id"), judged.get("verdict"))

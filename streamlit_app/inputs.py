@@ -1,0 +1,31 @@
+"""Inputs that Streamlit does not have."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from streamlit_app.language import _
+from streamlit_app.service import from_local, settings
+from viscoper.clock import local_time, parse_time
+from viscoper.errors import UsageError
+
+
+def moment_input(label: str, value: datetime | None, key: str, width: int = 190) -> datetime | None:
+    """A moment to the second on the reader's clock; None while what is written is no time, which is said."""
+    shown = local_time(value, settings().display_zone) if value else ""
+    text = st.text_input(label, shown, key=f"{key}_{shown}", placeholder="2026-05-01 09:00:00", width=width)
+    if value is not None and text == shown:
+        return value
+    try:
+        return read_moment(text)
+    except UsageError:
+        if text:
+            st.warning(_("Write the time like 2026-05-01 09:00:00."))
+        return None
+
+
+def read_moment(text: str) -> datetime:
+    """As in 2026-05-01 09:00, with seconds or without, on the reader's clock. UsageError when it is no time."""
+    written = text.strip().replace(" ", "T")
+    parse_time(f"{written}Z")  # refuses what is no time, and years that cannot be meant
+    return from_local(datetime.fromisoformat(written))

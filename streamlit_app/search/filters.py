@@ -1,0 +1,62 @@
+"""Which of a search's matches are shown, and in which order; kept in the URL."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import streamlit as st
+
+from ray_apps.client import Match, Search
+from streamlit_app.language import _
+from streamlit_app.search.draft import set_parameter
+from streamlit_app.service import api, camera_names
+from streamlit_app.words import kind_word
+
+KINDS = ("person", "vehicle")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`camera` and `kind` limit nothing when None."""
+
+    order: str = "relevance"
+    least: float = 0.0
+    camera: str | None = None
+    kind: str | None = None
+
+    @classmethod
+    def ask(cls, search: Search) -> Self:
+        """The widgets of the filters, and what they say."""
+        values = st.query_params
+        orders = {"relevance": _("Most alike first"), "time": _("By time")}
+        order = st.segmented_control(
+            _("Order"), list(orders), default=values.get("order", "relevance"), required=True,
+            format_func=orders.__getitem__, key="order", width="stretch",
+        )  # fmt: skip
+        least = st.slider(_("At least this similarity"), 0.0, 1.0, float(values.get("least", 0)), 0.01, key="least")
+        names = camera_names()
+        searched = [each for each in search.cameras if each in names]
+        camera = st.selectbox(
+            _("Camera"), searched, index=_position(searched, values.get("at_camera")), format_func=names.__getitem__,
+            placeholder=_("All cameras"), key="at_camera",
+        )  # fmt: skip
+        kind = None
+        if search.kind is None:
+            kind = st.segmented_control(
+                _("Kind"), KINDS, default=values.get("only"), format_func=kind_word, key="only", width="stretch"
+            )
+        set_parameter("order", [order] if order == "time" else [])
+        set_parameter("least", [f"{least:g}"] if least else [])
+        set_parameter("at_camera", [camera] if camera else [])
+        set_parameter("only", [kind] if kind else [])
+        return cls(order, least, camera, kind)
+
+    def first(self, search_id: str, number: int) -> tuple[list[Match], bool]:
+        """The first matches, and whether there are more."""
+        page = api().matches(
+            search_id, order=self.order, min_similarity=self.least, camera=self.camera, kind=self.kind, limit=number
+        )
+        return page.items, page.next_cursor is not None
+
+
+def _position(options: list[str], wanted: str | None) -> int | None:
+    return options.index(wanted) if wanted in options else None

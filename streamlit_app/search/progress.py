@@ -1,0 +1,64 @@
+"""What a search asks, and how far it is: alive while footage is indexed for it."""
+
+import streamlit as st
+
+from ray_apps.client import Search
+from streamlit_app.html import facts, legend, muted, shares
+from streamlit_app.language import _, _n
+from streamlit_app.search.draft import Draft
+from streamlit_app.service import api, media, settings
+from streamlit_app.words import duration, kind_word, minutes, period
+from viscoper.catalog.geography import Point
+
+SEARCHED, TO_INDEX, FAILED, MISSING = "#1a5fb4", "#b9cde8", "#c42b2b", "#d9dfe7"
+
+
+def pictures(search: Search) -> None:
+    """The pictures searched for, with where and when."""
+    st.image([media(url) for url in search.picture_urls], width=92)
+    when = period(search.start, search.end, settings().display_zone) if search.start and search.end else ""
+    facts(
+        {
+            _("Kind"): kind_word(search.kind) if search.kind else "",
+            _("Where"): _n("{n} camera", "{n} cameras", len(search.cameras)),
+            _("When"): when or _("all recordings"),
+        }
+    )
+
+
+def show(search_id: str, was_running: bool) -> None:
+    """State, coverage and time left; shows the page anew once when the search has ended."""
+    search = api().search(search_id)
+    if was_running and not search.running:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        muted(_state(search))
+        if search.running and st.button(_("Stop searching"), key="cancel"):
+            api().cancel_search(search_id)
+            st.rerun()
+    minute = search.coverage
+    parts = {
+        _("searched"): (SEARCHED, minute.searched), _("still to index"): (TO_INDEX, minute.to_index),
+        _("unreadable"): (FAILED, minute.failed), _("not recorded"): (MISSING, minute.missing or 0),
+    }  # fmt: skip
+    shares(list(parts.values()))
+    legend({f"{name} {minutes(amount)}": colour for name, (colour, amount) in parts.items() if amount})
+
+
+def _state(search: Search) -> str:
+    if search.state == "failed":
+        return _("The search failed: {why}", why=search.problem or "")
+    if search.state == "cancelled":
+        return _("Stopped. What was indexed stays indexed.")
+    if not search.running:
+        return _("Complete.")
+    if search.eta_s is None:
+        return _("Searching…")
+    return _("Searching… about {time} left", time=duration(search.eta_s))
+
+
+def draft_of(search: Search) -> Draft:
+    """What this search asks, to be changed."""
+    near = Point(*search.near) if search.near else None
+    cameras = () if near else tuple(search.cameras)
+    return Draft(tuple(search.query_ids), cameras, near, search.radius_m, search.start, search.end, search.kind)

@@ -1,0 +1,90 @@
+"""Step 1: whom or what to search for. Uploaded, or picked in a frame of a camera."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from ray_apps.client import Query
+from streamlit_app.components.picker import Box, pick_box
+from streamlit_app.html import heading, muted, uploader_words
+from streamlit_app.inputs import moment_input
+from streamlit_app.language import _
+from streamlit_app.search.draft import Draft
+from streamlit_app.service import all_cameras, api, camera_names, media
+from streamlit_app.words import kind_word
+
+
+def step(draft: Draft) -> None:
+    heading(1, _("Whom or what to search for"))
+    sources = {"upload": _("Upload a picture"), "frame": _("From a camera")}
+    source = st.segmented_control(
+        _("Source"), list(sources), default="upload", required=True, format_func=sources.__getitem__, key="source",
+        label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+    if source == "upload":
+        _upload(draft)
+    else:
+        _frame(draft)
+    for query_id in draft.queries:
+        _chosen(draft, api().query(query_id))
+
+
+def _upload(draft: Draft) -> None:
+    uses = st.session_state.setdefault("uploads", 0)
+    uploader_words(_("Choose a file"), _("or drop one here: JPEG, PNG or WebP"))
+    file = st.file_uploader(_("Picture"), key=f"upload{uses}", label_visibility="collapsed")
+    if file is not None:
+        # The next run shows an uploader without a file: this one is the API's from now on.
+        st.session_state["uploads"] += 1
+        query = api().upload_query(file.name, file.getvalue())
+        draft.change(queries=(*draft.queries, query.query_id))
+
+
+def _frame(draft: Draft) -> None:
+    names = camera_names()
+    camera = st.selectbox(_("Camera"), list(names), format_func=names.__getitem__, key="frame_camera")
+    at = moment_input(_("Time"), _first_moment(draft, camera), "frame_at")
+    ready = camera is not None and at is not None
+    if st.button(_("Show this moment"), disabled=not ready, width="stretch") and camera and at:
+        query = api().frame_query(camera, at)
+        draft.change(queries=(*draft.queries, query.query_id))
+
+
+def _first_moment(draft: Draft, camera_id: str | None) -> datetime | None:
+    """Where the window starts, else the camera's footage."""
+    recorded = {each.camera_id: each.recorded_from for each in all_cameras()}
+    return draft.start or recorded.get(camera_id or "")
+
+
+def _chosen(draft: Draft, query: Query) -> None:
+    """One query picture with its objects; the chosen one is what is searched for."""
+    with st.container(border=True, key=f"query_{query.query_id}"):
+        boxes = [
+            Box(
+                id=thing.object_id,
+                box=thing.box,
+                label=kind_word(thing.kind),
+                chosen=thing.object_id == query.object_id,
+            )
+            for thing in query.objects
+        ]
+        picked = pick_box(media(query.picture_url), query.size, boxes, _("Query picture"), key=f"pick_{query.query_id}")
+        if picked:
+            # A second click on the box takes the choice back: then the whole picture is searched for.
+            api().choose_object(query.query_id, None if picked == query.object_id else picked)
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            muted(_hint(query))
+            st.space("stretch")
+            if st.button(_("Take out"), key=f"drop_{query.query_id}", type="tertiary"):
+                draft.change(queries=tuple(each for each in draft.queries if each != query.query_id))
+
+
+def _hint(query: Query) -> str:
+    if not query.objects:
+        return _("The whole picture is searched for.")
+    return (
+        _("Click the person or vehicle to search for.")
+        if query.object_id is None
+        else _("The blue box is searched for.")
+    )

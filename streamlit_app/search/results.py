@@ -1,0 +1,112 @@
+"""Step 3: possible matches while they arrive; what is searched, how far it is; judging and choosing."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import streamlit as st
+
+from ray_apps.client import Match, Search
+from streamlit_app.components.matches import Answer, Card, show_matches
+from streamlit_app.html import heading, muted, notice
+from streamlit_app.language import _, _n
+from streamlit_app.search import progress
+from streamlit_app.search.draft import FIELDS, set_parameter
+from streamlit_app.search.filters import Filters
+from streamlit_app.service import api, media, settings
+from streamlit_app.words import moment
+
+REFRESH_S = 1.0
+PAGE = 48
+
+
+def show(search: Search) -> None:
+    left, right = st.columns([0.24, 0.76], gap="medium")
+    with left:
+        filters = _side(search)
+    with right:
+        st.fragment(_matches, run_every=REFRESH_S if search.running else None)(search.search_id, filters)
+
+
+def _side(search: Search) -> Filters:
+    progress.pictures(search)
+    st.fragment(progress.show, run_every=REFRESH_S if search.running else None)(search.search_id, search.running)
+    filters = Filters.ask(search)
+    with st.container(horizontal=True):
+        if st.button(_("Change"), help=_("Go back to the pictures, cameras and times of this search"), key="change"):
+            _reopen(search)
+        if st.button(_("New search"), key="new"):
+            _leave()
+            st.rerun()
+    return filters
+
+
+def _matches(search_id: str, filters: Filters) -> None:
+    page = st.session_state.setdefault(f"shown_{search_id}", PAGE)
+    matches, more = filters.first(search_id, page)
+    chosen = st.query_params.get_all("chosen")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        heading(3, _n("{n} possible match", "{n} possible matches", len(matches)))
+        st.space("stretch")
+        _next_step(search_id, chosen)
+    notice(_("Possible matches, not an identification: a person has to confirm each one."))
+    if not matches:
+        muted(_("Nothing alike has been found so far."))
+        return
+    _answer(
+        search_id, chosen, show_matches([_card(each, chosen) for each in matches], _labels(), f"matches_{search_id}")
+    )
+    if more and st.button(_("Show more"), width="stretch"):
+        st.session_state[f"shown_{search_id}"] += PAGE
+        st.rerun(scope="fragment")
+
+
+def _card(match: Match, chosen: Sequence[str]) -> Card:
+    sighting = match.sighting
+    return Card(
+        id=sighting.sighting_id,
+        crop=media(sighting.crop_url),
+        clip=media(sighting.clip_url, box=True),
+        similarity=f"{match.similarity:.2f}",
+        camera=sighting.camera,
+        time=moment(sighting.time, settings().display_zone),
+        chosen=sighting.sighting_id in chosen,
+        verdict=match.verdict,
+    )
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "choose": _("Choose for the route"), "take_out": _("Take out of the route"), "play": _("Play the clip"),
+        "this_too": _("This one too: search for it as well"), "not_this": _("Not this one: rank without it"),
+        "close": _("Close"), "too": _("this too"), "not": _("not this"),
+    }  # fmt: skip
+
+
+def _answer(search_id: str, chosen: list[str], answer: Answer) -> None:
+    if answer.choose:
+        kept = [each for each in chosen if each != answer.choose]
+        set_parameter("chosen", kept if answer.choose in chosen else [*chosen, answer.choose])
+    elif answer.judged and answer.verdict:
+        api().judge(search_id, answer.judged, answer.verdict)
+    else:
+        return
+    st.rerun(scope="fragment")
+
+
+def _next_step(search_id: str, chosen: Sequence[str]) -> None:
+    muted(_n("{n} chosen", "{n} chosen", len(chosen)) if chosen else _("Click the pictures that show the same one."))
+    if st.button(_("Build the route"), type="primary", disabled=not chosen, key="build"):
+        route = api().create_route(chosen, search_id)
+        st.switch_page(st.session_state["pages"]["route"], query_params={"id": route.route_id})
+
+
+def _reopen(search: Search) -> None:
+    """The draft that this search was started from."""
+    _leave()
+    progress.draft_of(search).write()
+    st.rerun()
+
+
+def _leave() -> None:
+    for name in chain(("search", "chosen"), FIELDS):
+        st.query_params.pop(name, None)

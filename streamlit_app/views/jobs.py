@@ -1,0 +1,85 @@
+"""Indexing: what is indexed, queued, failed and why; failed footage can be tried again."""
+
+import streamlit as st
+
+from ray_apps.client import Job, JobSummary
+from streamlit_app.html import muted, shares, table, title
+from streamlit_app.language import _, _n
+from streamlit_app.service import api, camera_names, settings
+from streamlit_app.words import period
+
+REFRESH_S = 2.0
+LISTED = 100
+INDEXED, INDEXING, WAITING, FAILED = "#1a5fb4", "#5b95d6", "#b9cde8", "#c42b2b"
+
+
+def page() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        title(_("Indexing"))
+        st.space("stretch")
+        state, camera = _filters()
+    st.fragment(_show, run_every=REFRESH_S)(state, camera)
+
+
+def state_words() -> dict[str, str]:
+    return {
+        "registered": _("waiting"), "indexing": _("being indexed"), "indexed": _("indexed"), "failed": _("unreadable"),
+    }  # fmt: skip
+
+
+def _filters() -> tuple[str | None, str | None]:
+    words, names = state_words(), camera_names()
+    state = st.segmented_control(_("State"), list(words), format_func=words.__getitem__, key="job_state")
+    camera = st.selectbox(
+        _("Camera"),
+        list(names),
+        None,
+        format_func=names.__getitem__,
+        placeholder=_("All cameras"),
+        key="job_camera",
+        width=220,
+    )
+    return state, camera
+
+
+def _show(state: str | None, camera: str | None) -> None:
+    summary = api().job_summary()
+    _counts(summary)
+    jobs = api().jobs(state, camera, limit=LISTED).items
+    failed = [job.segment.segment_id for job in jobs if job.segment.state == "failed"]
+    if failed and st.button(
+        _n("Try {n} unreadable recording again", "Try {n} unreadable recordings again", len(failed)), key="retry"
+    ):
+        api().retry_jobs(failed)
+        st.rerun(scope="fragment")
+    if not jobs:
+        muted(_("There is no footage like that."))
+        return
+    headings = (_("Camera"), _("Recorded"), _("State"), _("Sightings"), _("Why"))
+    table(headings, [_row(job) for job in jobs], "legs")
+
+
+def _counts(summary: JobSummary) -> None:
+    words = state_words()
+    parts = (
+        (words["indexed"], INDEXED, summary.indexed), (words["indexing"], INDEXING, summary.indexing),
+        (words["registered"], WAITING, summary.registered), (words["failed"], FAILED, summary.failed),
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        for name, _colour, number in parts:
+            st.metric(name, number, border=True, width=150)
+    shares([(colour, float(number)) for _name, colour, number in parts])
+    if summary.queued:
+        muted(_n("A search waits for {n} recording.", "Searches wait for {n} recordings.", summary.queued))
+
+
+def _row(job: Job) -> tuple[str, tuple[str, ...]]:
+    segment = job.segment
+    state = state_words()[segment.state]
+    if segment.state == "indexing":
+        state = f"{state} {segment.progress:.0%}"
+    elif job.queued:
+        state = _("a search waits for it")
+    when = period(segment.start, segment.end, settings().display_zone)
+    kind = "implausible" if segment.state == "failed" else ""
+    return kind, (segment.camera, when, state, str(segment.sightings), segment.reason)
