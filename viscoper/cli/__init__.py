@@ -11,7 +11,6 @@ from pathlib import Path
 import typer
 
 from viscoper.cli import app as web_app
-from viscoper.cli import app as web_app
 from viscoper.cli import cameras, evaluate, footage, index, models, reembed, route, search, sightings
 from viscoper.errors import ViscoperError
 from viscoper.settings import load_settings
@@ -30,7 +29,6 @@ app.command("search")(search.search)
 app.command("reembed")(reembed.reembed)
 app.command("sightings")(sightings.sightings)
 app.command("route")(route.route)
-app.command("app")(web_app.app)
 app.command("app")(web_app.app)
 
 
