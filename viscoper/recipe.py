@@ -3,10 +3,11 @@
 import hashlib
 import json
 
+from models.manifest import find_model
 from viscoper.settings import Settings
 
 DECIDING_FIELDS = (
-    "detector", "detector_size", "embedder", "min_person", "min_vehicle",
+    "detector", "detector_size", "min_person", "min_vehicle",
     "person_score", "sample_fps", "unique_image", "vehicle_score",
 )  # fmt: skip
 
@@ -15,7 +16,11 @@ PIPELINE_VERSION = 2
 
 
 def recipe_of(settings: Settings) -> str:
-    """12 hexadecimal digits that change when, and only when, re-indexing could give other sightings."""
+    """12 hexadecimal digits that change when, and only when, re-indexing could give other sightings.
+
+    Raises UsageError when the manifest has no such embedder.
+    """
     chosen = {field: str(getattr(settings, field)) for field in DECIDING_FIELDS}
-    text = json.dumps({"pipeline": PIPELINE_VERSION, **chosen}, sort_keys=True)
+    embedder = find_model(settings.embedder).versioned
+    text = json.dumps({"pipeline": PIPELINE_VERSION, "embedder": embedder, **chosen}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

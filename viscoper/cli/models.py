@@ -18,7 +18,8 @@ def list_models(json: Json = False) -> None:
 
     settings = load_settings()
     entries = [
-        entry.model_dump(exclude={"npm"}) | {"fetched": entry.file is None or model_path(entry.file, settings).exists()}
+        entry.model_dump(exclude={"npm", "openvino", "shipped"})
+        | {"fetched": entry.file is None or model_path(entry.file, settings, entry.shipped).exists()}
         for entry in read_manifest()
     ]
     if json:

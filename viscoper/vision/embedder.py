@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viscoper.vision.boxes import Image
+from viscoper.vision.crops import as_bgr
 
 WIDTH, HEIGHT = 48, 96
 STRIPES = 8
@@ -37,7 +38,7 @@ class ColourTexture:
         return np.stack([self._embed(crop) for crop in crops])
 
     def _embed(self, crop: Image) -> Vector:
-        image = _resized(crop, WIDTH, HEIGHT)
+        image = _resized(as_bgr(crop), WIDTH, HEIGHT)
         colour = unit(np.sqrt(stripe_histograms(image, STRIPES)))
         texture = unit(np.sqrt(gradient_histograms(image)))
         joined = np.concatenate([np.sqrt(COLOUR_SHARE) * colour, np.sqrt(1 - COLOUR_SHARE) * texture])

@@ -6,7 +6,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from viscoper.errors import UsageError
+from models.fetch import fetch
+from models.manifest import find_model, read_manifest
+from viscoper.errors import ModelError, UsageError
 from viscoper.settings import Settings
 from viscoper.vision.boxes import Image
 from viscoper.vision.embedder import ColourTexture
@@ -22,12 +24,23 @@ class Embedder(Protocol):
     def __call__(self, crops: Sequence[Image], /) -> npt.NDArray[np.float32]: ...
 
 
-EMBEDDERS: dict[str, Callable[[], Embedder]] = {"colour-texture": ColourTexture}
+EMBEDDERS = tuple(entry.name for entry in read_manifest() if entry.task == "embed")
+CODE_ALONE: dict[str, Callable[[], Embedder]] = {"colour-texture": ColourTexture}
 
 
 def load_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name. Raises UsageError when there is none of that name."""
+    """The embedder that the settings name, its file fetched where need be.
+
+    Raises UsageError when there is none of that name, ModelError when its file cannot be had or is not as pinned.
+    """
     if settings.embedder not in EMBEDDERS:
         known = ", ".join(EMBEDDERS)
         raise UsageError(f"VISCOPER_EMBEDDER: no embedder is called '{settings.embedder}'; there is {known}")
-    return EMBEDDERS[settings.embedder]()
+    if settings.embedder in CODE_ALONE:
+        return CODE_ALONE[settings.embedder]()
+    from viscoper.vision.embedder_network import NetworkEmbedder
+
+    weights = fetch(settings.embedder, settings)
+    if weights is None:
+        raise ModelError(f"the manifest names no file for the embedder {settings.embedder}")
+    return NetworkEmbedder(find_model(settings.embedder).versioned, weights)

@@ -1,0 +1,78 @@
+"""Networks as embedders: any crop has a vector, what is no embedder is refused."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from viscoper.errors import ModelError
+from viscoper.vision.embedder_network import NetworkEmbedder
+
+HEIGHT, WIDTH, DIM = 16, 8, 4
+
+
+def network(path: Path, batch: int | str = "n", scale: float = 1.0) -> Path:
+    """The mean colour of a picture's upper half and one number that never changes, as an embedding."""
+    weights = np.zeros((3, DIM), np.float32)
+    weights[:3, :3] = np.eye(3) * scale
+    nodes = [
+        helper.make_node("ReduceMean", ["images"], ["mean"], axes=[2, 3], keepdims=0),
+        helper.make_node("MatMul", ["mean", "weights"], ["embeddings"]),
+    ]
+    taken = helper.make_tensor_value_info("images", TensorProto.FLOAT, [batch, 3, HEIGHT, WIDTH])
+    given = helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, [batch, DIM])
+    graph = helper.make_graph(nodes, "mean", [taken], [given], [numpy_helper.from_array(weights, "weights")])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.save(model, str(path))
+    return path
+
+
+BLACK, GREY = np.zeros((40, 20, 3), np.uint8), np.full((40, 20), 99, np.uint8)
+RANDOM = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("batch", [pytest.param("n", id="many at a time"), pytest.param(1, id="one at a time")])
+@pytest.mark.parametrize(
+    "crop",
+    [
+        pytest.param(BLACK, id="all black"),
+        pytest.param(GREY, id="grey"),
+        pytest.param(np.full((1, 1, 3), 7, np.uint8), id="1x1"),
+        pytest.param(RANDOM.integers(0, 256, (10_000, 40, 3), dtype=np.uint8), id="10,000 rows"),
+        pytest.param(RANDOM.integers(0, 256, (2, 10_000, 3), dtype=np.uint8), id="10,000 columns"),
+        pytest.param(RANDOM.integers(0, 256, (30, 20, 4), dtype=np.uint8), id="with transparency"),
+    ],
+)
+def test_any_crop_has_a_vector_of_length_one(tmp_path: Path, crop: NDArray[np.uint8], batch: int | str) -> None:
+    embed = NetworkEmbedder("mean@1", network(tmp_path / "net.onnx", batch))
+    (vector,) = embed([crop])
+    assert vector.dtype == np.float32 and vector.shape == (embed.dim,) == (DIM,)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_crops_keep_their_places_across_batches(tmp_path: Path) -> None:
+    embed = NetworkEmbedder("mean@1", network(tmp_path / "net.onnx"))
+    crops = [np.full((9, 5, 3), (number, 255 - number, 30), np.uint8) for number in range(0, 250, 5)]
+    together, apart = embed(crops), np.concatenate([embed([crop]) for crop in crops])
+    np.testing.assert_allclose(together, apart, atol=1e-6)
+    assert len(np.unique(together.round(5), axis=0)) == len(crops)
+
+
+def test_no_crops_give_no_vectors(tmp_path: Path) -> None:
+    assert NetworkEmbedder("mean@1", network(tmp_path / "net.onnx"))([]).shape == (0, DIM)
+
+
+def test_what_is_not_a_number_never_leaves(tmp_path: Path) -> None:
+    embed = NetworkEmbedder("mean@1", network(tmp_path / "net.onnx", scale=np.inf))
+    with pytest.raises(ModelError, match="mean@1 gave what is not a number"):
+        embed([BLACK])
+
+
+def test_a_file_that_is_no_network_is_named(tmp_path: Path) -> None:
+    (tmp_path / "net.onnx").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match=r"net.onnx cannot be loaded"):
+        NetworkEmbedder("mean@1", tmp_path / "net.onnx")

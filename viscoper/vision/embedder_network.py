@@ -1,0 +1,63 @@
+"""An embedder that is a neural network in ONNX: the one that ships, or one that an operator put in place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from viscoper.errors import ModelError
+from viscoper.vision.boxes import Image
+from viscoper.vision.crops import as_bgr, resized
+from viscoper.vision.embedder import unit
+
+# Crops that go through the network together; more gain nothing on a processor and take memory.
+BATCH = 16
+
+
+class NetworkEmbedder:
+    """Called with crops (BGR, grey or with alpha, any size); gives float32 [n, dim] of length 1.
+
+    The network takes BGR 0..255 as float32 [batch, 3, height, width]; its own shape tells the size that crops are
+    stretched to, and whether it takes one at a time. It runs on one processor: workers stand side by side.
+    Raises ModelError when the file cannot be loaded as such a network, or gives what is not a number.
+    """
+
+    def __init__(self, name: str, weights: Path) -> None:
+        self.name = name
+        self._session = load_session(weights)
+        taken, given = self._session.get_inputs()[0], self._session.get_outputs()[0]
+        try:
+            one, _, self._height, self._width = taken.shape
+            self._batch = 1 if one == 1 else BATCH
+            self.dim = int(given.shape[-1])
+        except (TypeError, ValueError) as error:
+            raise ModelError(f"{weights} takes {taken.shape} and gives {given.shape}; it is no embedder") from error
+        self._input = taken.name
+
+    def __call__(self, crops: Sequence[Image]) -> npt.NDArray[np.float32]:
+        if not crops:
+            return np.zeros((0, self.dim), np.float32)
+        fitted = [resized(as_bgr(crop), self._width, self._height) for crop in crops]
+        return np.concatenate([self._embed(fitted[i : i + self._batch]) for i in range(0, len(fitted), self._batch)])
+
+    def _embed(self, fitted: list[Image]) -> npt.NDArray[np.float32]:
+        pictures = np.stack(fitted).transpose(0, 3, 1, 2).astype(np.float32)
+        found = self._session.run(None, {self._input: pictures})[0]
+        if not np.isfinite(found).all():
+            raise ModelError(f"{self.name} gave what is not a number; fetch the model again")
+        return np.stack([unit(vector) for vector in found.astype(np.float64)]).astype(np.float32)
+
+
+def load_session(weights: Path) -> Any:
+    """An ONNX Runtime session on one thread. Raises ModelError when the file is no network."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime raises its own kinds, which are not public
+        raise ModelError(f"{weights} cannot be loaded: {error}; fetch the model again") from error
