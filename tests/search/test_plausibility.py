@@ -30,12 +30,13 @@ SightingMaker = Callable[..., StoredSighting]
         ("m500", 120, "person", 0.01, 0.1),
         ("m500", 40, "person", 0, 0),
         ("m500", 0, "person", 0, 0),
-        ("m500", 40, "vehicle", 0.6, 0.9),
+        ("m500", 40, "vehicle", 1, 1),
+        ("m500", 14, "vehicle", 0.2, 0.5),
         ("m20000", 120, "vehicle", 0, 0),
     ],
     ids=[
         "same camera", "within both cameras' reach", "at a walk", "after hours", "in a hurry", "in a hurry, before",
-        "running", "faster than anyone runs", "at two places at once", "driving", "faster than anyone drives",
+        "running", "faster than anyone runs", "at two places at once", "driving", "speeding", "faster than anyone drives",
     ],
 )  # fmt: skip
 def test_how_plausible_a_way_is(

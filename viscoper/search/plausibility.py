@@ -32,8 +32,8 @@ class Pace:
 
 # Walking: 1.2 to 1.4 m/s is comfortable for adults (Bohannon and Andrews, Physiotherapy 97, 2011). The spread leaves
 # room for those who hurry (8 km/h: 0.5) and little for those who run on (12 km/h: 0.1).
-# Driving: 30 km/h is the limit of Korean side streets; 60 km/h gets 0.6, 120 km/h 0.1.
-PACES: Mapping[str, Pace] = {"person": Pace(5.0, 0.4), "vehicle": Pace(30.0, 0.7)}
+# Driving: 50 km/h is the limit on Korean city streets (since 2021); 100 km/h gets 0.6, 150 km/h 0.3.
+PACES: Mapping[str, Pace] = {"person": Pace(5.0, 0.4), "vehicle": Pace(50.0, 0.7)}
 LEAST = 0.01  # what the order makes of less, so that a camera with a wrong clock hides nobody for good
 
 
