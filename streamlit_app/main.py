@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from streamlit_app.language import LANGUAGES, PARAMETER, _, language
+from streamlit_app.navigation import know
 from streamlit_app.views import camera, cameras, jobs, route, search
 
 STYLE = Path(__file__).parent / "style.css"
@@ -20,7 +21,7 @@ def main() -> None:
         "camera": st.Page(camera.page, title=_("Recordings"), url_path="camera"),
         "jobs": st.Page(jobs.page, title=_("Indexing"), url_path="jobs"),
     }
-    st.session_state["pages"] = shown
+    know(shown)
     here = st.navigation(list(shown.values()), position="hidden")
     top_bar(shown, here.url_path or "search")
     here.run()

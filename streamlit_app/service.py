@@ -1,5 +1,7 @@
 """What every page needs of the API and the settings."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -8,6 +10,7 @@ import streamlit as st
 from ray_apps.client import Camera, Client
 from streamlit_app.language import PARAMETER, language
 from streamlit_app.maps import BaseMap
+from viscoper.errors import ViscoperError
 from viscoper.settings import Settings, load_settings
 
 CAMERAS_AGE_S = 5  # how old the list of cameras may be
@@ -55,6 +58,15 @@ def to_local(moment: datetime | None) -> datetime | None:
 
 def from_local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=settings().display_zone)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Says in one sentence, at this place of the page, what the API refused; the rest of the page stays."""
+    try:
+        yield
+    except ViscoperError as error:
+        st.error(str(error), icon=":material/error:")
 
 
 def page_url(path: str, **parameters: str) -> str:

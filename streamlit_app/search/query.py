@@ -10,7 +10,7 @@ from streamlit_app.html import heading, muted, uploader_words
 from streamlit_app.inputs import moment_input
 from streamlit_app.language import _
 from streamlit_app.search.draft import Draft
-from streamlit_app.service import all_cameras, api, camera_names, media
+from streamlit_app.service import all_cameras, api, camera_names, media, told
 from streamlit_app.words import kind_word
 
 
@@ -36,8 +36,9 @@ def _upload(draft: Draft) -> None:
     if file is not None:
         # The next run shows an uploader without a file: this one is the API's from now on.
         st.session_state["uploads"] += 1
-        query = api().upload_query(file.name, file.getvalue())
-        draft.change(queries=(*draft.queries, query.query_id))
+        with told():
+            query = api().upload_query(file.name, file.getvalue())
+            draft.change(queries=(*draft.queries, query.query_id))
 
 
 def _frame(draft: Draft) -> None:
@@ -46,8 +47,9 @@ def _frame(draft: Draft) -> None:
     at = moment_input(_("Time"), _first_moment(draft, camera), "frame_at")
     ready = camera is not None and at is not None
     if st.button(_("Show this moment"), disabled=not ready, width="stretch") and camera and at:
-        query = api().frame_query(camera, at)
-        draft.change(queries=(*draft.queries, query.query_id))
+        with told():
+            query = api().frame_query(camera, at)
+            draft.change(queries=(*draft.queries, query.query_id))
 
 
 def _first_moment(draft: Draft, camera_id: str | None) -> datetime | None:

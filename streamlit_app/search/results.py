@@ -9,10 +9,11 @@ from ray_apps.client import Match, Search
 from streamlit_app.components.matches import Answer, Card, show_matches
 from streamlit_app.html import heading, muted, notice
 from streamlit_app.language import _, _n
+from streamlit_app.navigation import go
 from streamlit_app.search import progress
 from streamlit_app.search.draft import FIELDS, set_parameter
 from streamlit_app.search.filters import Filters
-from streamlit_app.service import api, media, settings
+from streamlit_app.service import api, media, settings, told
 from streamlit_app.words import moment
 
 REFRESH_S = 1.0
@@ -96,8 +97,9 @@ def _answer(search_id: str, chosen: list[str], answer: Answer) -> None:
 def _next_step(search_id: str, chosen: Sequence[str]) -> None:
     muted(_n("{n} chosen", "{n} chosen", len(chosen)) if chosen else _("Click the pictures that show the same one."))
     if st.button(_("Build the route"), type="primary", disabled=not chosen, key="build"):
-        route = api().create_route(chosen, search_id)
-        st.switch_page(st.session_state["pages"]["route"], query_params={"id": route.route_id})
+        with told():
+            route = api().create_route(chosen, search_id)
+            go("route", id=route.route_id)
 
 
 def _reopen(search: Search) -> None:

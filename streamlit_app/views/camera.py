@@ -9,6 +9,7 @@ from streamlit_app.components.footage import Mark, Recording, milliseconds, play
 from streamlit_app.html import facts, muted, title
 from streamlit_app.inputs import moment_input
 from streamlit_app.language import _
+from streamlit_app.navigation import go
 from streamlit_app.search.where import place
 from streamlit_app.service import all_cameras, api, camera_names, media, settings
 from streamlit_app.words import distance, kind_word, moment
@@ -84,7 +85,7 @@ def _player(camera: Camera, at: datetime) -> None:
         st.space("stretch")
         if st.button(_("Search for someone in this picture"), icon=":material/person_search:"):
             query = api().frame_query(camera.camera_id, at)
-            st.switch_page(st.session_state["pages"]["search"], query_params={"query": query.query_id})
+            go("search", query=query.query_id)
     facts({_("Address"): camera.address, _("Notes"): camera.notes, _("Stream"): camera.rtsp_url})
 
 

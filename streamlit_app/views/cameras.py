@@ -7,9 +7,10 @@ from streamlit_app.components.map import show_map
 from streamlit_app.html import facts, legend, muted, title
 from streamlit_app.language import _, _n
 from streamlit_app.maps import BLUE, GREEN, RED, Marker, city_map, css, marker_layers
+from streamlit_app.navigation import go
 from streamlit_app.search.draft import set_parameter
 from streamlit_app.search.where import place
-from streamlit_app.service import all_cameras, api, base_map, forget_cameras
+from streamlit_app.service import all_cameras, api, base_map, forget_cameras, told
 from viscoper.catalog.geography import Point
 
 MAP_HEIGHT = 560
@@ -110,7 +111,7 @@ def _details(camera: Camera) -> None:
         )
         with st.container(horizontal=True):
             if st.button(_("Recordings"), icon=":material/play_circle:"):
-                st.switch_page(st.session_state["pages"]["camera"], query_params={"id": camera.camera_id})
+                go("camera", id=camera.camera_id)
             if st.button(_("Move"), icon=":material/open_with:"):
                 _begin("move")
 
@@ -122,9 +123,10 @@ def _move(camera: Camera) -> None:
         muted(_("New place: {place}", place=target) if target else _("Click the new place on the map."))
         with st.container(horizontal=True):
             if st.button(_("Move it here"), type="primary", disabled=target is None) and target:
-                api().move_camera(camera.camera_id, target.longitude, target.latitude)
-                forget_cameras()
-                _begin("")
+                with told():
+                    api().move_camera(camera.camera_id, target.longitude, target.latitude)
+                    forget_cameras()
+                    _begin("")
             if st.button(_("Leave it")):
                 _begin("")
 
@@ -140,9 +142,10 @@ def _add() -> None:
         notes = st.text_input(_("Notes"), key="new_notes")
         with st.container(horizontal=True):
             if st.button(_("Add"), type="primary", disabled=not (target and name.strip())) and target:
-                added = api().add_camera(name, target.longitude, target.latitude, stream, address, notes)
-                forget_cameras()
-                st.query_params["id"] = added.camera_id
-                _begin("")
+                with told():
+                    added = api().add_camera(name, target.longitude, target.latitude, stream, address, notes)
+                    forget_cameras()
+                    st.query_params["id"] = added.camera_id
+                    _begin("")
             if st.button(_("Cancel")):
                 _begin("")

@@ -10,6 +10,7 @@ from streamlit_app.components.player import PlayedStop, play_stops
 from streamlit_app.html import muted, notice, table, title
 from streamlit_app.language import _, _n
 from streamlit_app.maps import city_map
+from streamlit_app.navigation import link
 from streamlit_app.service import api, base_map, media, page_url, settings
 from streamlit_app.words import distance, duration, moment, period, speed
 from viscoper.catalog.geography import Point
@@ -38,7 +39,7 @@ def _all() -> None:
         with st.container(horizontal=True, border=True, vertical_alignment="center"):
             muted(_title(route))
             st.space("stretch")
-            st.page_link(st.session_state["pages"]["route"], label=_("Open"), query_params={"id": route.route_id})
+            link("route", _("Open"), id=route.route_id)
 
 
 def _title(route: Route) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit_app.language import _
 from streamlit_app.search import query, results, where
 from streamlit_app.search.draft import Draft
-from streamlit_app.service import api
+from streamlit_app.service import api, told
 
 
 def page() -> None:
@@ -31,12 +31,13 @@ def _start(draft: Draft) -> None:
         asked = st.button(_("Search"), type="primary", disabled=bool(wanting), key="start", width=160)
         st.html(f'<span class="muted">{wanting or where.summary(draft)}</span>', width="content")
     if asked:
-        started = api().create_search(
-            query_ids=draft.queries, cameras=draft.cameras, near=draft.near, radius_m=draft.radius_m,
-            start=draft.start, end=draft.end, kind=draft.kind,
-        )  # fmt: skip
-        st.query_params["search"] = started.search_id
-        st.rerun()
+        with told():
+            started = api().create_search(
+                query_ids=draft.queries, cameras=draft.cameras, near=draft.near, radius_m=draft.radius_m,
+                start=draft.start, end=draft.end, kind=draft.kind,
+            )  # fmt: skip
+            st.query_params["search"] = started.search_id
+            st.rerun()
 
 
 def _wanting(draft: Draft) -> str:
