@@ -28,7 +28,6 @@ from viscoper.gallery.schema import embedding_column
 from viscoper.gallery.stored_rows import unit_rows
 from viscoper.gallery.table import open_table
 from viscoper.search.rank import Ranker
-from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Selection
 from viscoper.settings import Settings
 
@@ -98,7 +97,7 @@ def make_questions(memory: InMemory, count: int, seed: int, cameras: int, hours:
 
 def in_process(settings: Settings) -> Find:
     """What the API's ranker does: viscoper.search over the gallery, coverage apart."""
-    rank = Ranker(Gallery(settings), EMBEDDER, SpeedLimits.of(settings))
+    rank = Ranker(Gallery(settings), EMBEDDER)
 
     def find(question: Question) -> Numbers:
         matches = rank(question.vector[None], question.selection, TOP)

@@ -20,7 +20,7 @@ from viscoper.errors import ViscoperError
 from viscoper.gallery.gallery import Gallery
 from viscoper.recipe import recipe_of
 from viscoper.settings import Settings
-from viscoper.vision.embedders import EMBEDDERS, load_embedder
+from viscoper.vision.embedders import load_embedder
 
 # Of crops and embeddings together about 10 MB; a commit costs some tens of milliseconds.
 BLOCK_SIGHTINGS = 2000
@@ -68,7 +68,7 @@ def reembed(
             if lost:
                 report.failed[f"its worker died {WORKER_RETRIES + 1} times over it"] = sorted(lost)
             gallery.maintain()
-        _adopt(settings, catalog, gallery.lacking(embedder.name))
+        _adopt(settings, catalog, gallery, embedder.name)
     return report
 
 
@@ -125,7 +125,7 @@ def _settle(gallery: Gallery, result: dict[str, Any], lacking: Mapping[str, int]
     report.sightings += sum(lacking[segment_id] for segment_id in segment_ids)
 
 
-def _adopt(settings: Settings, catalog: Catalog, left: Mapping[str, int]) -> None:
+def _adopt(settings: Settings, catalog: Catalog, gallery: Gallery, new: str) -> None:
     """Segments that lack nothing are as the settings would index them: `viscoper index` need not read them again."""
-    recipes = {recipe_of(settings.model_copy(update={"embedder": name})) for name in EMBEDDERS}
-    catalog.segments.adopt(recipes, recipe_of(settings), besides=left)
+    recipes = {recipe_of(settings, embedder) for embedder in gallery.embedders()}
+    catalog.segments.adopt(recipes, recipe_of(settings, new), besides=gallery.lacking(new))

@@ -15,12 +15,13 @@ DECIDING_FIELDS = (
 PIPELINE_VERSION = 2
 
 
-def recipe_of(settings: Settings) -> str:
+def recipe_of(settings: Settings, embedder: str | None = None) -> str:
     """12 hexadecimal digits that change when, and only when, re-indexing could give other sightings.
 
-    Raises UsageError when the manifest has no such embedder.
+    embedder: another one's name and version than that of the settings. Raises UsageError when the manifest has none of
+    the settings' name.
     """
     chosen = {field: str(getattr(settings, field)) for field in DECIDING_FIELDS}
-    embedder = find_model(settings.embedder).versioned
-    text = json.dumps({"pipeline": PIPELINE_VERSION, "embedder": embedder, **chosen}, sort_keys=True)
+    versioned = embedder or find_model(settings.embedder).versioned
+    text = json.dumps({"pipeline": PIPELINE_VERSION, "embedder": versioned, **chosen}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

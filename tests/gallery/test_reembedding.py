@@ -43,8 +43,9 @@ def test_what_is_moved_is_found_by_both(filled: Gallery) -> None:
     everything = shown(filled, np.ones(16), OLD)
     before = {sighting.sighting_id: sighting.time for sighting in filled.sightings()}
     crops = filled.crops(sorted(before))
-    assert filled.lacking(NEW) == {"a": 5, "b": 5}
+    assert (filled.lacking(NEW), filled.embedders()) == ({"a": 5, "b": 5}, [OLD])
     assert reembed(filled, "a") == 1
+    assert filled.embedders() == [OLD, NEW]
     assert filled.lacking(NEW) == {"a": 1, "b": 5}
     assert shown(filled, np.ones(16), OLD) == everything
     assert shown(filled, np.ones(8), NEW) == {f"a-0-{number}" for number in (0, 1, 2, 4)}
@@ -98,4 +99,4 @@ def test_a_vector_that_is_none_is_refused(filled: Gallery, vector: NDArray[np.fl
 
 
 def test_an_empty_gallery_lacks_nothing(gallery: Gallery) -> None:
-    assert gallery.lacking(NEW) == {}
+    assert (gallery.lacking(NEW), gallery.embedders()) == ({}, [])

@@ -103,6 +103,7 @@ def test_all_of_it_is_moved(tmp_path: Path, catalog: Catalog) -> None:
     assert (report["unreadable"], report["failed"]) == (0, {})
     assert home.found(OLD) == before
     assert home.found(NEW).keys() == before.keys()
+    assert home.recipes() == {recipe_of(home.settings, NEW.name)}, "nothing is left for the index job"
     assert home.report()["sightings"] == 0, "the second run has nothing left to do"
 
 
@@ -122,6 +123,7 @@ def test_killed_half_way_loses_nothing_and_goes_on(tmp_path: Path, catalog: Cata
     assert 0 < left <= 20
     assert home.found(OLD) == before
     assert len(home.found(NEW)) == 32 - left
+    assert home.recipes() == {recipe_of(home.settings)}, "a job that has not ended vouches for nothing"
     assert home.report()["sightings"] == left
     assert home.found(OLD) == before
     assert home.found(NEW).keys() == before.keys()

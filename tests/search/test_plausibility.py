@@ -36,7 +36,8 @@ SightingMaker = Callable[..., StoredSighting]
     ],
     ids=[
         "same camera", "within both cameras' reach", "at a walk", "after hours", "in a hurry", "in a hurry, before",
-        "running", "faster than anyone runs", "at two places at once", "driving", "speeding", "faster than anyone drives",
+        "running", "faster than anyone runs", "at two places at once", "driving", "speeding",
+        "faster than anyone drives",
     ],
 )  # fmt: skip
 def test_how_plausible_a_way_is(

@@ -16,7 +16,6 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
 from viscoper.search.feedback import Feedback
 from viscoper.search.query import BgrImage
-from viscoper.search.route import SpeedLimits
 from viscoper.search.route_report import make_report
 from viscoper.search.search import Search
 from viscoper.search.select import Selection
@@ -29,7 +28,6 @@ NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 RED, GREEN, BLUE = (20, 20, 200), (30, 180, 30), (200, 40, 20)
 EMBEDDER = ColourTexture()
-LIMITS = SpeedLimits(person_kmh=38, vehicle_kmh=200, camera_reach_m=10)
 Passing = tuple[tuple[int, int, int], str, float]  # colour, kind, second
 # Camera, minute of the segment, and what passes.
 SCENES: list[tuple[str, int, list[Passing]]] = [
@@ -51,7 +49,7 @@ class City:
     def __init__(self, catalog: Catalog, settings: Settings) -> None:
         self.catalog, self.settings = catalog, settings
         self.gallery = Gallery(settings)
-        self.search = Search(catalog, self.gallery, EMBEDDER, LIMITS, "recipe 1")
+        self.search = Search(catalog, self.gallery, EMBEDDER, "recipe 1")
         self.cameras = {
             name: catalog.cameras.add(Camera(name, 127, 37.5 + index / 100))
             for index, name in enumerate(("gate", "hall", "yard"))
@@ -205,7 +203,7 @@ def test_coverage_comes_with_the_matches(city: City) -> None:
 
 
 def test_segments_of_another_recipe_are_searched_and_told_apart(city: City) -> None:
-    found = Search(city.catalog, city.gallery, EMBEDDER, LIMITS, "recipe 2")(dressed(RED), city.everything())
+    found = Search(city.catalog, city.gallery, EMBEDDER, "recipe 2")(dressed(RED), city.everything())
     assert found.matches
     amounts = found.coverage.total.to_json()
     assert (amounts["searched"], amounts["other_settings"], amounts["to_index"]) == (3, 3, 0)
@@ -214,7 +212,7 @@ def test_segments_of_another_recipe_are_searched_and_told_apart(city: City) -> N
 def test_another_tenant_finds_nothing(city: City, tmp_path: Path) -> None:
     gallery = Gallery(Settings(home=tmp_path, tenant="neighbour"))
     with Catalog(city.catalog.uri, city.catalog.database, "neighbour") as catalog:
-        result = Search(catalog, gallery, EMBEDDER, LIMITS)(dressed(RED), city.everything())
+        result = Search(catalog, gallery, EMBEDDER)(dressed(RED), city.everything())
     assert list(result.matches) == []
     assert result.coverage.total.to_json()["searched"] == 0
 
@@ -244,7 +242,7 @@ class Broken:
 )
 def test_an_embedder_that_gives_no_vector_is_named(city: City, answer: NDArray[np.float32]) -> None:
     with pytest.raises(ModelError, match="the embedder broken@1 gave no usable vector"):
-        Search(city.catalog, city.gallery, Broken(answer), LIMITS)(dressed(RED), city.everything())
+        Search(city.catalog, city.gallery, Broken(answer))(dressed(RED), city.everything())
 
 
 def test_the_route_of_what_was_found(city: City) -> None:

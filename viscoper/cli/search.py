@@ -44,7 +44,6 @@ def search(
     from viscoper.search.feedback import Feedback
     from viscoper.search.plausibility import parse_presence
     from viscoper.search.query import cut_out, load_picture, parse_box
-    from viscoper.search.route import SpeedLimits
     from viscoper.search.search import Search
     from viscoper.vision.embedders import load_embedder
 
@@ -59,7 +58,7 @@ def search(
     gallery = Gallery(settings)
     with open_catalog(settings) as catalog:
         selection = make_selection(catalog, camera, near, radius, start, end, kind)
-        search_for = Search(catalog, gallery, embedder, SpeedLimits.of(settings), recipe_of(settings))
+        search_for = Search(catalog, gallery, embedder, recipe_of(settings))
         found = search_for(query, selection, top, feedback, known)
     ids = [match.sighting.sighting_id for match in found.matches]
     crops = save_crops(gallery, ids, settings.home / "crops" / settings.tenant)

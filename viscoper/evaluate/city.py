@@ -11,7 +11,6 @@ from viscoper.evaluate.city_search import CityRanker, ask, at_best, correct, ran
 from viscoper.evaluate.city_truth import Passage, load_passages
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import StoredSighting
-from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Kind
 from viscoper.settings import Settings
 from viscoper.vision.embedders import load_embedder
@@ -30,7 +29,7 @@ def evaluate_city(directory: Path, catalog: Catalog, gallery: Gallery, settings:
     names = {camera.camera_id: camera.name for camera in cameras}
     sightings = gallery.sightings(camera_ids=names)
     shown = show(sightings, names, passages)
-    rankers = CityRankers(gallery, cameras, load_embedder(settings), SpeedLimits.of(settings))
+    rankers = CityRankers(gallery, cameras, load_embedder(settings))
     report = figures(passages, sightings, shown, rankers.by_similarity, settings)
     return report | reranked_figures(passages, sightings, shown, rankers, settings)
 

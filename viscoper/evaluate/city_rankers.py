@@ -11,7 +11,6 @@ from viscoper.gallery.schema import StoredSighting
 from viscoper.search.feedback import Feedback
 from viscoper.search.plausibility import Presence, presences
 from viscoper.search.rank import MAX_TOP, NO_FEEDBACK, Ranker
-from viscoper.search.route import SpeedLimits
 from viscoper.search.search import embed_query
 from viscoper.search.select import Kind, Selection
 from viscoper.vision.embedders import Embedder
@@ -20,11 +19,11 @@ from viscoper.vision.embedders import Embedder
 class CityRankers:
     """Each method ranks all sightings of the other cameras and the query's kind, best first."""
 
-    def __init__(self, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder, limits: SpeedLimits) -> None:
+    def __init__(self, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder) -> None:
         self._gallery = gallery
         self._cameras = cameras
         self._embedder = embedder
-        self._rank = Ranker(gallery, embedder.name, limits)
+        self._rank = Ranker(gallery, embedder.name)
 
     def by_similarity(self, query: StoredSighting) -> list[StoredSighting]:
         return self._ranked(query)

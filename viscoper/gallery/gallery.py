@@ -23,7 +23,9 @@ from viscoper.gallery.schema import (
     TABLE,
     Hit,
     StoredSighting,
+    embedder_of,
     embedding_column,
+    embedding_names,
     stored_sightings,
 )
 from viscoper.gallery.stored_rows import as_stored, only_value, unit_rows
@@ -52,7 +54,7 @@ class Gallery:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._uri = gallery_uri(settings)
         self._where = f"the gallery {self._uri}"
         self._table_uri = f"{self._uri}/{TABLE_NAME}.lance"
@@ -68,7 +70,7 @@ class Gallery:
         if rows.num_rows == 0:
             return []
         segment_id, embedder = only_value(rows, "segment_id"), only_value(rows, "embedder")
-        stored = as_stored(rows, embedder, self._settings.tenant)
+        stored = as_stored(rows, embedder, self.settings.tenant)
         self.prepare(embedder, rows.schema.field("embedding").type.list_size)
         with speaking(self._where):
             return fragments.write(stored, self._table_uri, self._options, self._label([segment_id]))
@@ -84,7 +86,7 @@ class Gallery:
         old_rows = self._filter(filters.among("segment_id", segment_ids))
 
         def replace() -> None:
-            table = open_table(self._settings)
+            table = open_table(self.settings)
             if table is not None:
                 fragments.replace(table.to_lance(), old_rows, new, self._options)
 
@@ -92,7 +94,7 @@ class Gallery:
 
     def has_segment(self, segment_id: str, embedder: str | None = None) -> int:
         """How many sightings of the segment are committed (with this embedder's embeddings)."""
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         of_segment = filters.equals("segment_id", segment_id)
         if table is None or (embedder and embedding_column(embedder) not in table.schema.names):
             return 0
@@ -100,9 +102,14 @@ class Gallery:
         with speaking(self._where):
             return table.count_rows(self._filter(of_segment, *embedded))
 
+    def embedders(self) -> list[str]:
+        """Every embedder ("name@version") that has embedded anything here."""
+        table = open_table(self.settings)
+        return [] if table is None else [embedder_of(column) for column in embedding_names(table.schema)]
+
     def lacking(self, embedder: str) -> dict[str, int]:
         """How many sightings this embedder has not embedded, by segment; without segments that lack none."""
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         if table is None:
             return {}
         column = embedding_column(embedder)
@@ -117,7 +124,7 @@ class Gallery:
         `embed`: JPEGs to float32 [dim] each, None for what cannot be embedded. Returns strings for `commit` and how
         many sightings have no embedding by `embedder` now. Raises GalleryError.
         """
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         if table is None:
             return [], 0
         with speaking(self._where):
@@ -141,7 +148,7 @@ class Gallery:
         `camera_ids`: only these (none: no hit); `start` <= time < `end` (aware); `kind`: 'person' or 'vehicle'.
         Raises UsageError for an embedding of the wrong length, not finite, or zero.
         """
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         column = embedding_column(embedder)
         if table is None or column not in table.schema.names:
             return []
@@ -173,7 +180,7 @@ class Gallery:
         Raises UsageError naming the sightings that are not there, or not embedded by it.
         """
         column = embedding_column(embedder)
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         if not sighting_ids or table is None or column not in table.schema.names:
             _refuse_unknown(sighting_ids, {})
             return np.zeros((0, 0), np.float32)
@@ -198,7 +205,7 @@ class Gallery:
     def maintain(self) -> None:
         """Compacts small files, brings the indexes up to date and drops old versions. Called by the committer, after
         a job."""
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         if table is not None:
             with speaking(self._where):
                 upkeep.maintain(table)
@@ -206,16 +213,16 @@ class Gallery:
     def prepare(self, embedder: str, dim: int) -> None:
         """Makes the table and the embedder's column where missing; writing does so too."""
         if (embedder, dim) not in self._prepared:
-            if not has_column(self._settings, embedder, dim):
-                prepare_table(self._settings, embedder, dim)
+            if not has_column(self.settings, embedder, dim):
+                prepare_table(self.settings, embedder, dim)
             self._prepared.add((embedder, dim))
 
     def _label(self, segment_ids: Sequence[str]) -> dict[str, Any]:
-        return {"tenant": self._settings.tenant, "segment_ids": list(segment_ids)}
+        return {"tenant": self.settings.tenant, "segment_ids": list(segment_ids)}
 
     def _filter(self, *conditions: str) -> str:
         """The conditions, and the tenant: every query and deletion passes here."""
-        return filters.all_of([filters.equals("tenant", self._settings.tenant), *conditions])
+        return filters.all_of([filters.equals("tenant", self.settings.tenant), *conditions])
 
     def _by_id(self, columns: list[str], sighting_ids: Sequence[str]) -> list[pa.Table]:
         steps = range(0, len(sighting_ids), _IDS_PER_QUERY)
@@ -223,7 +230,7 @@ class Gallery:
         return [self._fetch(columns, [filters.among("sighting_id", part)]) for part in parts]
 
     def _fetch(self, columns: list[str], conditions: list[str]) -> pa.Table:
-        table = open_table(self._settings)
+        table = open_table(self.settings)
         if table is None:
             return pa.schema([TABLE.field(name) for name in columns]).empty_table()
         with speaking(self._where):

@@ -113,6 +113,11 @@ def embedding_column(embedder: str) -> str:
     return "embedding_" + re.sub(r"[^a-zA-Z0-9]", lambda found: f"_{ord(found[0]):02x}", embedder)
 
 
+def embedder_of(column: str) -> str:
+    """The embedder that an embedding column is of: what `embedding_column` was given."""
+    return re.sub(r"_([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), column.removeprefix("embedding_"))
+
+
 def embedding_names(table: pa.Schema) -> list[str]:
     """The embedding columns of a table."""
     return [name for name in table.names if name.startswith("embedding_")]

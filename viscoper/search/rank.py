@@ -21,12 +21,12 @@ LEAST_CANDIDATES = 200
 
 
 class Ranker:
-    """Ranks what `embedder` ("name@version") embedded. `limits` say what way nobody can have made."""
+    """Ranks what `embedder` ("name@version") embedded. What way nobody can have made is in the gallery's settings."""
 
-    def __init__(self, gallery: Gallery, embedder: str, limits: SpeedLimits) -> None:
+    def __init__(self, gallery: Gallery, embedder: str) -> None:
         self._gallery = gallery
         self._embedder = embedder
-        self._limits = limits
+        self._limits = SpeedLimits.of(gallery.settings)
 
     def __call__(
         self,

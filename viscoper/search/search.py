@@ -15,7 +15,6 @@ from viscoper.search.match import Match, SearchResult, sighting_json
 from viscoper.search.plausibility import Presence, presences
 from viscoper.search.query import BgrImage
 from viscoper.search.rank import MAX_TOP, NO_FEEDBACK, Ranker
-from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Selection
 
 __all__ = [
@@ -46,13 +45,11 @@ class Search:
     Where the query is embedded elsewhere, Ranker and find_coverage do the rest.
     """
 
-    def __init__(
-        self, catalog: Catalog, gallery: Gallery, embedder: Embedder, limits: SpeedLimits, recipe: str | None = None
-    ) -> None:
+    def __init__(self, catalog: Catalog, gallery: Gallery, embedder: Embedder, recipe: str | None = None) -> None:
         self._catalog = catalog
         self._gallery = gallery
         self._embedder = embedder
-        self._rank = Ranker(gallery, embedder.name, limits)
+        self._rank = Ranker(gallery, embedder.name)
         self._recipe = recipe
 
     def __call__(
