@@ -21,8 +21,9 @@ def language() -> str:
 
 
 def _(text: str, **values: object) -> str:
-    """`text` in the page's language, with `values` put into its {places}."""
-    return catalog(language()).gettext(text).format(**values)
+    """`text` in the page's language, with `values`, if any, put into its {places}."""
+    translated = catalog(language()).gettext(text)
+    return translated.format(**values) if values else translated
 
 
 def _n(one: str, many: str, n: int, **values: object) -> str:

@@ -31,7 +31,7 @@ def step(draft: Draft) -> None:
 
 def _upload(draft: Draft) -> None:
     uses = st.session_state.setdefault("uploads", 0)
-    uploader_words(_("Choose a file"), _("or drop one here: JPEG, PNG or WebP"))
+    uploader_words(_("Choose a file"), _("or drop it here (JPEG, PNG)"))
     file = st.file_uploader(_("Picture"), key=f"upload{uses}", label_visibility="collapsed")
     if file is not None:
         # The next run shows an uploader without a file: this one is the API's from now on.

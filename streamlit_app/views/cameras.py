@@ -92,9 +92,13 @@ def _begin(task: str) -> None:
 def _list(found: list[Camera], shown: str | None) -> None:
     muted(_n("{n} camera", "{n} cameras", len(found)))
     for each in found[:LISTED]:
-        if each.camera_id != shown and st.button(each.name, key=f"list_{each.camera_id}", type="tertiary"):
+        if each.camera_id != shown and st.button(_line(each), key=f"list_{each.camera_id}", type="tertiary"):
             st.query_params["id"] = each.camera_id
             st.rerun()
+
+
+def _line(camera: Camera) -> str:
+    return f"{camera.name} · {camera.address}" if camera.address else camera.name
 
 
 def _details(camera: Camera) -> None:

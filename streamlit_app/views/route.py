@@ -11,6 +11,7 @@ from streamlit_app.html import muted, notice, table, title
 from streamlit_app.language import _, _n
 from streamlit_app.maps import city_map
 from streamlit_app.navigation import link
+from streamlit_app.reasons import reason
 from streamlit_app.service import api, base_map, media, page_url, settings
 from streamlit_app.words import distance, duration, moment, period, speed
 from viscoper.catalog.geography import Point
@@ -111,7 +112,7 @@ def _legs(route: Route) -> None:
 
 def _cells(leg: Leg) -> tuple[str, ...]:
     name = f"{leg.start} → {leg.end}"
-    return name, distance(leg.distance_m), duration(leg.seconds), speed(leg.kmh), leg.reason
+    return name, distance(leg.distance_m), duration(leg.seconds), speed(leg.kmh), reason(leg.reason)
 
 
 def _played(stop: Stop) -> PlayedStop:
