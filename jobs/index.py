@@ -98,9 +98,9 @@ class IndexJob:
         for _ in range(LONE_TRIES):
             result = lone(self.catalog, self.owner, segment.segment_id)
             if result:
-                self._settle(result)
+                self.settle(result)
                 return
-        self._give_up([segment.segment_id], LONE_TRIES)
+        self.give_up([segment.segment_id], LONE_TRIES)
 
     def _spread_until_settled(self, segments: list[Segment]) -> None:
         """Packed blocks first; what a dying worker took down with it is tried again alone, so that one bad segment
@@ -110,13 +110,14 @@ class IndexJob:
         for packed in (True, False, False):
             results = spread(self.settings, self.catalog, self.owner, segments, stage=self.stage, packed=packed)
             for result in results:
-                self._settle(result)
+                self.settle(result)
             segments = [segment for segment in segments if not self._settled(segment.segment_id)]
             if not segments:
                 return
-        self._give_up([segment.segment_id for segment in segments], WORKER_RETRIES + 1)
+        self.give_up([segment.segment_id for segment in segments], WORKER_RETRIES + 1)
 
-    def _give_up(self, segment_ids: list[str], deaths: int) -> None:
+    def give_up(self, segment_ids: list[str], deaths: int) -> None:
+        """Marks segments failed whose workers died over them."""
         self.catalog.segments.release(self.owner)
         for segment in self.catalog.segments.claim(segment_ids, self.owner, len(segment_ids)):
             self._fail(segment.segment_id, f"its worker died {deaths} times while reading it; the file may be hostile")
@@ -124,7 +125,7 @@ class IndexJob:
     def _settled(self, segment_id: str) -> bool:
         return segment_id in self.report.indexed or segment_id in self.report.failed or segment_id in self.report.taken
 
-    def _settle(self, result: dict[str, Any]) -> None:
+    def settle(self, result: dict[str, Any]) -> None:
         """Notes one segment's result. What goes wrong with one is that one's failure; the others go on."""
         segment_id = result["segment_id"]
         self.report.frames += int(result["frames"])

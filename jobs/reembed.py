@@ -55,16 +55,16 @@ def reembed(
     embedder = load(settings)
     gallery = Gallery(settings)
     report = ReembedReport(embedder.name)
-    with index_lock(settings.home):
+    # Ray first: it forks, which LanceDB does not like once it runs.
+    with index_lock(settings.home), ray_runtime(settings.home):
         lacking = gallery.lacking(embedder.name)
         if lacking:
             gallery.prepare(embedder.name, embedder.dim)
             lost = set(lacking)
-            with ray_runtime(settings.home):
-                for result in _spread(settings, blocks_of(lacking, block_sightings), load):
-                    _settle(gallery, result, lacking, report)
-                    lost -= set(result["segment_ids"])
-                    progress(report.sightings, sum(lacking.values()))
+            for result in _spread(settings, blocks_of(lacking, block_sightings), load):
+                _settle(gallery, result, lacking, report)
+                lost -= set(result["segment_ids"])
+                progress(report.sightings, sum(lacking.values()))
             if lost:
                 report.failed[f"its worker died {WORKER_RETRIES + 1} times over it"] = sorted(lost)
             gallery.maintain()

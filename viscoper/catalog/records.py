@@ -45,9 +45,10 @@ class Records(Generic[Record]):
         self._collection.update({"record_id": record_id}, {"$set": fields})
         return self.get(record_id)
 
-    def change_if(self, record_id: str, condition: Document, **fields: Any) -> bool:
-        """Changes these fields if `condition` holds, in one step; whether it did."""
-        return bool(self._collection.update({**condition, "record_id": record_id}, {"$set": fields}))
+    def change_if(self, record_id: str, condition: Document, *, count: str | None = None, **fields: Any) -> bool:
+        """Changes these fields, and adds 1 to `count`, if `condition` holds, in one step; whether it did."""
+        change: Document = {"$set": fields, **({"$inc": {count: 1}} if count else {})}
+        return bool(self._collection.update({**condition, "record_id": record_id}, change))
 
     def where(self, **fields: Any) -> list[Record]:
         """Records with these values, the oldest first."""

@@ -25,6 +25,7 @@ ATTEMPTS = 5
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
 _PART_BYTES = 8 << 20
+LINK_SECONDS = 6 * 3600
 
 
 def s3_client(attempts: int = ATTEMPTS, timeout_s: float = READ_TIMEOUT_S) -> Any:
@@ -93,6 +94,11 @@ class S3Store(ObjectStore):
 
     def uri(self, key: str) -> str:
         return f"s3://{self._bucket}/{self._key(key)}"
+
+    def link(self, key: str) -> str | None:
+        where = {"Bucket": self._bucket, "Key": self._key(key), "ResponseContentType": "video/mp4"}
+        with self._speaking(key):
+            return str(self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_SECONDS))
 
     def put_if_absent(self, data: bytes, key: str) -> bool:
         """Stores `data` only where nothing is; tells whether it did."""

@@ -56,6 +56,10 @@ class ObjectStore(ABC):
     def uri(self, key: str) -> str:
         """Where the object lies: an absolute path, or s3://bucket/..."""
 
+    def link(self, key: str) -> str | None:
+        """A URL at which browsers may read the object, a video, for some hours; None when the store gives none."""
+        return None
+
     def read_bytes(self, key: str) -> bytes:
         """The whole object."""
         with self.open(key) as stream:

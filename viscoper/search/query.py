@@ -3,6 +3,7 @@
 import re
 import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,28 +20,29 @@ Box = tuple[int, int, int, int]
 BgrImage = NDArray[np.uint8]
 
 
-def load_picture(path: Path) -> BgrImage:
+def load_picture(source: Path | BinaryIO, name: str | None = None) -> BgrImage:
     """The picture as uint8 [height, width, 3] in BGR, turned upright by its EXIF orientation.
 
     Grey, palette, CMYK and 16-bit pictures are converted, transparency is laid on white, of several frames the first
-    counts. Raises UsageError for what is no picture (of FORMATS), is damaged, is smaller than MIN_SIDE, or has more
-    than MAX_PIXELS, which is found out before any pixel is decoded.
+    counts. Messages call it `name`, else by its path. Raises UsageError for what is no picture (of FORMATS), is
+    damaged, is smaller than MIN_SIDE, or has more than MAX_PIXELS, which is found out before any pixel is decoded.
     """
+    name = name or str(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own, higher limit and remarks on odd metadata
-            with Image.open(path, formats=FORMATS) as picture:
-                _check_size(picture.size, path)
+            with Image.open(source, formats=FORMATS) as picture:
+                _check_size(picture.size, name)
                 upright = ImageOps.exif_transpose(_decoded(picture))
                 return _to_bgr(upright)
     except (UnidentifiedImageError, ImportError):  # Ultralytics, once imported, asks here for a HEIF plugin
-        raise UsageError(f"{path}: is not a picture; give a {', '.join(FORMATS)} file") from None
+        raise UsageError(f"{name}: is not a picture; give a {', '.join(FORMATS)} file") from None
     except Image.DecompressionBombError:
-        raise UsageError(f"{path}: {_too_large('far more')}") from None
+        raise UsageError(f"{name}: {_too_large('far more')}") from None
     except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file") from None
+        raise UsageError(f"{name}: there is no such file") from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError) as error:  # what decoders raise
-        raise UsageError(f"{path}: the picture is damaged or cannot be read: {error}") from None
+        raise UsageError(f"{name}: the picture is damaged or cannot be read: {error}") from None
 
 
 def parse_box(text: str) -> Box:
@@ -69,12 +71,12 @@ def cut_out(picture: BgrImage, box: Box | None) -> BgrImage:
     return np.ascontiguousarray(picture[y : y + height, x : x + width])
 
 
-def _check_size(size: tuple[int, int], path: Path) -> None:
+def _check_size(size: tuple[int, int], name: str) -> None:
     width, height = size
     if width * height > MAX_PIXELS:
-        raise UsageError(f"{path}: {_too_large(f'{width}x{height}')}")
+        raise UsageError(f"{name}: {_too_large(f'{width}x{height}')}")
     if min(size) < MIN_SIDE:
-        raise UsageError(f"{path}: the picture is {width}x{height} pixels; {MIN_SIDE} a side are the least")
+        raise UsageError(f"{name}: the picture is {width}x{height} pixels; {MIN_SIDE} a side are the least")
 
 
 def _too_large(size: str) -> str:
