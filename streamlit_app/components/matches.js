@@ -29,7 +29,7 @@ function card(match, data, tell, play) {
   picture.alt = `${match.camera} ${match.time}`;
   crop.append(picture, element("span", "similarity", match.similarity), element("span", "tick", "✓"));
   const text = element("div", "text");
-  text.append(element("strong", "camera", match.camera), element("time", "", match.time));
+  text.append(element("strong", "camera", match.camera), element("time", "", match.time), element("span", "place", match.place));
   const actions = element("div", "actions");
   const judge = (verdict) => () => tell("judge", { id: match.id, verdict: match.verdict === verdict ? "clear" : verdict });
   actions.append(

@@ -18,6 +18,7 @@ class Card(TypedDict):
     similarity: str
     camera: str
     time: str
+    place: str
     chosen: bool
     verdict: str | None
 

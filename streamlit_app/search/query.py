@@ -13,6 +13,8 @@ from streamlit_app.search.draft import Draft
 from streamlit_app.service import all_cameras, api, camera_names, media, told
 from streamlit_app.words import kind_word
 
+KINDS = ("person", "vehicle")
+
 
 def step(draft: Draft) -> None:
     heading(1, _("Whom or what to search for"))
@@ -27,6 +29,8 @@ def step(draft: Draft) -> None:
         _frame(draft)
     for query_id in draft.queries:
         _chosen(draft, api().query(query_id))
+    if draft.queries:
+        _kind(draft)
 
 
 def _upload(draft: Draft) -> None:
@@ -72,14 +76,28 @@ def _chosen(draft: Draft, query: Query) -> None:
         ]
         picked = pick_box(media(query.picture_url), query.size, boxes, _("Query picture"), key=f"pick_{query.query_id}")
         if picked:
-            # A second click on the box takes the choice back: then the whole picture is searched for.
-            api().choose_object(query.query_id, None if picked == query.object_id else picked)
-            st.rerun()
+            _pick(draft, query, picked)
         with st.container(horizontal=True, vertical_alignment="center"):
             muted(_hint(query))
             st.space("stretch")
             if st.button(_("Take out"), key=f"drop_{query.query_id}", type="tertiary"):
                 draft.change(queries=tuple(each for each in draft.queries if each != query.query_id))
+
+
+def _pick(draft: Draft, query: Query, object_id: str) -> None:
+    """Searches for this object, and for its kind alone; a second click on it takes that back."""
+    taken_back = object_id == query.object_id
+    api().choose_object(query.query_id, None if taken_back else object_id)
+    kinds = {each.object_id: each.kind for each in query.objects}
+    draft.change(kind=None if taken_back else kinds[object_id])
+
+
+def _kind(draft: Draft) -> None:
+    asked = st.segmented_control(
+        _("Only"), KINDS, default=draft.kind, format_func=kind_word, key=f"kind_{draft.kind}", width="stretch"
+    )
+    if asked != draft.kind:
+        draft.change(kind=asked)
 
 
 def _hint(query: Query) -> str:

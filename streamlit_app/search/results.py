@@ -70,6 +70,7 @@ def _card(match: Match, chosen: Sequence[str]) -> Card:
         similarity=f"{match.similarity:.2f}",
         camera=sighting.camera,
         time=moment(sighting.time, settings().display_zone),
+        place=sighting.address,
         chosen=sighting.sighting_id in chosen,
         verdict=match.verdict,
     )
