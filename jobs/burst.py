@@ -17,6 +17,7 @@ from jobs.workers import Workers
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.segments import Segment
 from viscoper.errors import BusyError, ViscoperError
+from viscoper.search.select import Selection
 from viscoper.settings import Settings
 
 # How often progress within segments is told.
@@ -163,6 +164,8 @@ class Burst:
             self._take_up(search_id)
 
     def _take_up(self, search_id: str) -> None:
+        # Should the catalog not answer, it is asked again at the next refresh.
+        self._demands.setdefault(search_id, Demand(search_id, Selection([]), {}))
         search = self._catalog.searches.get(search_id)
         if search.state != "running":
             self._demands.pop(search_id, None)

@@ -12,18 +12,25 @@ from viscoper.errors import BusyError
 
 @contextmanager
 def index_lock(home: Path) -> Iterator[None]:
-    """Holds HOME/index.lock. The kernel frees it when the process dies, so a killed job never blocks the next one.
+    """Holds HOME/index.lock. Raises BusyError when another process holds it."""
+    with held_lock(home / "index.lock", f"an index job is already running for {home}"):
+        yield
 
-    Raises BusyError when another process holds it.
+
+@contextmanager
+def held_lock(path: Path, taken: str) -> Iterator[None]:
+    """Holds a lock file. The kernel frees it when the process dies, so a killed one never blocks the next.
+
+    Raises BusyError, saying what is `taken` and by which process, when another process holds it.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with open(home / "index.lock", "a+", encoding="ascii") as file:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise BusyError(f"an index job is already running for {home} (process {holder}); wait for it") from None
+            raise BusyError(f"{taken} (process {holder}); wait for it") from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

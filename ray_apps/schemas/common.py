@@ -1,14 +1,25 @@
 """What all resources share."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from viscoper.clock import FIRST_YEAR, LAST_YEAR, to_milliseconds
 
 Item = TypeVar("Item")
 
+
+def _sensible(moment: datetime) -> datetime:
+    """In UTC, whole milliseconds. The years leave room for every zone."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year {moment.year} is not one of {FIRST_YEAR} to {LAST_YEAR}")
+    return to_milliseconds(moment.astimezone(UTC))
+
+
 Kind = Literal["person", "vehicle"]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
-Time = Annotated[AwareDatetime, Field(examples=["2026-05-01T00:00:12.400Z"])]
+Time = Annotated[AwareDatetime, AfterValidator(_sensible), Field(examples=["2026-05-01T00:00:12.400Z"])]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="degrees east, WGS 84", examples=[127.0276])]
 Latitude = Annotated[float, Field(ge=-90, le=90, description="degrees north, WGS 84", examples=[37.4979])]
 Place = Annotated[

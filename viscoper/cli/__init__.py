@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from viscoper.cli import app as web_app
-from viscoper.cli import cameras, evaluate, footage, index, models, reembed, route, search, sightings
+from viscoper.cli import cameras, evaluate, footage, index, models, reembed, route, search, serve, sightings
 from viscoper.errors import ViscoperError
 from viscoper.settings import load_settings
 
@@ -29,6 +29,7 @@ app.command("search")(search.search)
 app.command("reembed")(reembed.reembed)
 app.command("sightings")(sightings.sightings)
 app.command("route")(route.route)
+app.command("serve")(serve.serve)
 app.command("app")(web_app.app)
 
 

@@ -1,0 +1,80 @@
+"""The service as a Ray Serve application: the API, the query embedder, the ranker and the burst.
+
+viscoper serve                        on this machine
+serve run ray_apps/serve.yaml         the same on a cluster
+"""
+
+from contextlib import ExitStack
+from typing import Any
+
+from fastapi import FastAPI
+from ray import serve
+from ray.serve import Application
+from ray.serve.handle import DeploymentHandle
+
+from ray_apps.access import AccessToken
+from ray_apps.burst import BurstReplica
+from ray_apps.embedder import QueryEmbedder
+from ray_apps.metrics import Measured
+from ray_apps.problems import MEDIA_TYPE, add_problems
+from ray_apps.ranker import RankerReplica
+from ray_apps.routers import cameras, health
+from ray_apps.schemas import Problem
+from ray_apps.service import Service, provide
+from viscoper import __version__
+from viscoper.settings import load_settings
+
+# On paper only: with whole processors two cores would have none left for indexing.
+CPUS = {"num_cpus": 0.1}
+PROBLEM = {"model": Problem, "description": "what went wrong", "content": {MEDIA_TYPE: {}}}
+ROUTERS = (cameras, health)
+
+
+def build_api() -> FastAPI:
+    """The API without what stands behind it; made in each replica."""
+    app = FastAPI(
+        title="VISCOPER search API",
+        version=__version__,
+        description=__doc__.splitlines()[0] if __doc__ else "",
+        responses={"4XX": PROBLEM, "5XX": PROBLEM},
+        redoc_url=None,
+    )
+    add_problems(app)
+    for each in ROUTERS:
+        app.include_router(each.router)
+    token = load_settings().access_token
+    if token:
+        app.add_middleware(AccessToken, token=token.get_secret_value())
+    app.add_middleware(Measured)
+    return app
+
+
+class Api:
+    """Gives the resources what they need."""
+
+    def __init__(
+        self, embedder: DeploymentHandle[Any], ranker: DeploymentHandle[Any], burst: DeploymentHandle[Any]
+    ) -> None:
+        self._open = ExitStack()
+        provide(Service.open(load_settings(), self._open, embedder, ranker, burst))
+
+    def __del__(self) -> None:
+        self._open.close()
+
+
+def build() -> Application:
+    """The whole application."""
+    embedder = _deployment(QueryEmbedder, "QueryEmbedder", calls=64)
+    ranker = _deployment(RankerReplica, "Ranker", calls=16)
+    burst = _deployment(BurstReplica, "Burst", calls=64)
+    api = _deployment(serve.ingress(build_api)(Api), "Api", calls=200)
+    application: Application = api.bind(embedder.bind(), ranker.bind(), burst.bind())
+    return application
+
+
+def _deployment(kind: type, name: str, calls: int) -> Any:
+    """`calls`: how many a replica takes at once."""
+    return serve.deployment(kind, name=name, ray_actor_options=CPUS, max_ongoing_requests=calls)
+
+
+application = build()

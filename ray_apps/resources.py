@@ -1,0 +1,114 @@
+"""The domain's objects as the API's resources."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from ray_apps import schemas
+from viscoper.catalog.cameras import Camera
+from viscoper.catalog.segments import Segment, State
+from viscoper.gallery.schema import StoredSighting
+from viscoper.search.coverage import Amounts, Coverage
+
+# A camera whose newest footage is younger than this is being recorded.
+LIVE_WITHIN = timedelta(minutes=5)
+
+
+def camera_resource(camera: Camera, footage: tuple[Segment, Segment] | None) -> schemas.Camera:
+    """`footage`: its oldest and its newest segment."""
+    return schemas.Camera(
+        **camera.to_json(),
+        state=_state(footage),
+        recorded_from=footage[0].start if footage else None,
+        recorded_until=footage[1].end if footage else None,
+        frame_url=f"/v1/cameras/{camera.camera_id}/frame",
+    )
+
+
+def _state(footage: tuple[Segment, Segment] | None) -> schemas.CameraState:
+    if footage is None:
+        return "stored"
+    if footage[1].state == State.FAILED:
+        return "failed"
+    return "live" if datetime.now(UTC) - footage[1].end < LIVE_WITHIN else "stored"
+
+
+def segment_resource(segment: Segment, cameras: Mapping[str, Camera]) -> schemas.Segment:
+    return schemas.Segment(
+        segment_id=segment.segment_id,
+        camera_id=segment.camera_id,
+        camera=_name(cameras, segment.camera_id),
+        start=segment.start,
+        end=segment.end,
+        width=segment.width,
+        height=segment.height,
+        fps=segment.fps,
+        state=segment.state.value,
+        reason=segment.reason,
+        progress=min(1.0, max(0.0, segment.progress)),
+        sightings=segment.sightings,
+        video_url=f"/v1/segments/{segment.segment_id}/video",
+    )
+
+
+def sighting_resource(sighting: StoredSighting, camera: Camera) -> schemas.Sighting:
+    path = f"/v1/sightings/{sighting.sighting_id}"
+    return schemas.Sighting(
+        sighting_id=sighting.sighting_id,
+        segment_id=sighting.segment_id,
+        camera_id=camera.camera_id,
+        camera=camera.name,
+        address=camera.address,
+        longitude=camera.longitude,
+        latitude=camera.latitude,
+        time=sighting.time,
+        first_time=sighting.first_time,
+        last_time=sighting.last_time,
+        kind="person" if sighting.kind == "person" else "vehicle",
+        label=sighting.label,
+        box=sighting.box,
+        frame_size=(sighting.frame_width, sighting.frame_height),
+        crop_url=f"{path}/crop",
+        frame_url=f"{path}/frame",
+        clip_url=f"{path}/clip",
+    )
+
+
+def coverage_resource(coverage: Coverage) -> schemas.CoverageReport:
+    selection = coverage.selection
+    names = {camera.camera_id: camera.name for camera in selection.cameras}
+    return schemas.CoverageReport(
+        start=selection.start,
+        end=selection.end,
+        total=minutes_resource(coverage.total),
+        per_camera=[
+            schemas.CameraMinutes(camera_id=camera.camera_id, camera=camera.name, **_minutes(amounts))
+            for camera, amounts in zip(selection.cameras, coverage.per_camera, strict=True)
+        ],
+        failed=[_failed_part(segment, names) for segment in coverage.failed],
+    )
+
+
+def minutes_resource(amounts: Amounts) -> schemas.Minutes:
+    return schemas.Minutes(**_minutes(amounts))
+
+
+def _minutes(amounts: Amounts) -> dict[str, float | None]:
+    return amounts.to_json()
+
+
+def _failed_part(segment: Segment, names: Mapping[str, str]) -> schemas.FailedPart:
+    return schemas.FailedPart(
+        segment_id=segment.segment_id,
+        camera=names[segment.camera_id],
+        start=segment.start,
+        end=segment.end,
+        reason=segment.reason,
+    )
+
+
+def _name(cameras: Mapping[str, Camera], camera_id: str) -> str:
+    return cameras[camera_id].name if camera_id in cameras else camera_id
+
+
+def segment_resources(segments: Iterable[Segment], cameras: Mapping[str, Camera]) -> list[schemas.Segment]:
+    return [segment_resource(segment, cameras) for segment in segments]
