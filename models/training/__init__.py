@@ -1,0 +1,1 @@
+"""Training the appearance model that ships: pictures -> teacher -> training -> ONNX."""

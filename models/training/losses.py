@@ -1,0 +1,29 @@
+"""What the student is held to: the teacher's embedding, its similarities, and who is who."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+SIMILARITY_WEIGHT = 20.0
+IDENTITY_WEIGHT = 0.05
+TEMPERATURE = 0.08
+
+
+def loss_of(found: Tensor, targets: Tensor, identities: Tensor) -> Tensor:
+    """found, targets: [n, 256] of length 1. identities: int [n], equal where it is the same person or vehicle."""
+    likeness = found @ found.T
+    embedding = (1 - (found * targets).sum(1)).mean()
+    similarity = functional.mse_loss(likeness, targets @ targets.T)
+    return embedding + SIMILARITY_WEIGHT * similarity + IDENTITY_WEIGHT * same_identity(likeness, identities)
+
+
+def same_identity(likeness: Tensor, identities: Tensor) -> Tensor:
+    """Supervised contrastive loss (Khosla et al., NeurIPS 2020) of those who have a second picture in the batch."""
+    itself = torch.eye(len(likeness), dtype=torch.bool)
+    same = (identities[:, None] == identities[None]) & ~itself
+    anchors = same.any(1)
+    if not anchors.any():
+        return likeness.sum() * 0
+    log_share = functional.log_softmax((likeness / TEMPERATURE).masked_fill(itself, -1e4), 1)
+    mean = (log_share * same).sum(1)[anchors] / same.sum(1)[anchors]
+    return -mean.mean()

@@ -1,0 +1,54 @@
+"""Batches out of the shards of a folder; each step's batch follows from the seed and the step alone."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.training.augment import augmented
+from models.training.shards import Shard, read_shard
+
+# Pictures of one identity in a batch, where it has so many.
+OF_EACH = 4
+
+Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int64]]
+
+
+class Pool:
+    """The pictures to learn from. `refresh` takes up shards that were written since.
+
+    Raises FileNotFoundError for a folder without shards.
+    """
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder, self.seed = folder, seed
+        self.shards: dict[Path, tuple[Shard, list[slice]]] = {}
+        self.refresh()
+        if not self.shards:
+            raise FileNotFoundError(f"{folder} holds no shards; run python -m models.training.prepare first")
+
+    def refresh(self) -> None:
+        cv2.setNumThreads(1)  # the network needs the processors
+        for path in sorted(self.folder.glob("*.npz")):
+            if path not in self.shards:
+                shard = read_shard(path)
+                self.shards[path] = (shard, shard.groups())
+
+    def batch(self, step: int, size: int, height: int, width: int) -> Batch:
+        """Pictures uint8 [size, height, width, 3], targets float32 [size, 256], identities int [size]."""
+        random = np.random.default_rng((self.seed, step))
+        names = sorted(self.shards)
+        pictures: list[npt.NDArray[np.uint8]] = []
+        targets: list[npt.NDArray[np.float32]] = []
+        identities: list[tuple[int, int]] = []
+        while len(pictures) < size:
+            number = int(random.integers(len(names)))
+            shard, groups = self.shards[names[number]]
+            rows = np.arange(len(shard.images))[groups[int(random.integers(len(groups)))]]
+            count = min(OF_EACH, len(rows), size - len(pictures))
+            for row in random.choice(rows, count, replace=False):
+                pictures.append(augmented(random, shard.images[row], height, width))
+                targets.append(shard.targets[row])
+                identities.append((number, int(rows[0])))
+        return np.stack(pictures), np.stack(targets), np.unique(identities, axis=0, return_inverse=True)[1].reshape(-1)

@@ -1,0 +1,92 @@
+"""python -m models.training.prepare DATA OUT: makes pictures and asks the teacher about each.
+
+The teacher is an embedder of the model manifest. Shard 0 holds the real pictures, later ones people and vehicles that
+never were. Started again, it goes on after the last shard that is whole; a shard follows from the seed and its number.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from models.training.compose import Album, made_up_person, made_up_vehicle
+from models.training.network import DIM
+from models.training.pictures import Picture, conreid, fall_action, two_camera_vehicles
+from models.training.shards import Shard, write_shard
+from viscoper.settings import load_settings
+from viscoper.vision.embedders import Embedder, load_embedder
+
+# Identities of a shard, and pictures of each.
+IDENTITIES, VIEWS = 512, 4
+VEHICLE_SHARE = 0.16
+# The last of conreid's identities by number are kept for evaluation.
+KEPT_BACK = 20
+TEACHER = "person-reidentification-retail-0277"
+
+
+def real_pictures(data: Path) -> list[Picture]:
+    """What is trained on: no identity that is kept for evaluation."""
+    people = list(conreid(data / "conreid"))
+    kept_back = set(sorted({picture.identity for picture in people})[-KEPT_BACK:])
+    people = [picture for picture in people if picture.identity not in kept_back]
+    vehicles = list(two_camera_vehicles(data / "vehicle_reid_2cam", "train.txt"))
+    return people + list(fall_action(data / "fall_action")) + vehicles
+
+
+def albums(pictures: Iterable[Picture]) -> dict[str, Album]:
+    """By kind, all pictures of each identity."""
+    grouped: dict[str, dict[str, list[npt.NDArray[np.uint8]]]] = {"person": {}, "vehicle": {}}
+    for picture in pictures:
+        grouped[picture.kind].setdefault(picture.identity, []).append(picture.image)
+    return {kind: {name: np.stack(images) for name, images in each.items()} for kind, each in grouped.items()}
+
+
+def real_shard(pictures: Sequence[Picture], teacher: Embedder) -> Shard:
+    names = np.array([picture.identity for picture in pictures])
+    return told([picture.image for picture in pictures], np.unique(names, return_inverse=True)[1], teacher)
+
+
+def made_up_shard(random: np.random.Generator, of: dict[str, Album], identities: int, teacher: Embedder) -> Shard:
+    images: list[npt.NDArray[np.uint8]] = []
+    for _ in range(identities):
+        vehicle = bool(of["vehicle"]) and random.random() < VEHICLE_SHARE
+        make, album = (made_up_vehicle, of["vehicle"]) if vehicle else (made_up_person, of["person"])
+        images += make(random, album, VIEWS)
+    return told(images, np.arange(identities).repeat(VIEWS), teacher)
+
+
+def told(images: list[npt.NDArray[np.uint8]], identities: npt.NDArray[np.int64], teacher: Embedder) -> Shard:
+    if teacher.dim != DIM:
+        raise ValueError(f"the teacher {teacher.name} gives {teacher.dim} numbers; the student learns {DIM}")
+    return Shard(np.stack(images), teacher(images), identities)
+
+
+def prepare(data: Path, out: Path, teacher: Embedder, shards: int, seed: int, identities: int = IDENTITIES) -> None:
+    pictures = real_pictures(data)
+    of = albums(pictures)
+    for number in range(shards):
+        path = out / f"{number:04}.npz"
+        if path.exists():
+            continue
+        random = np.random.default_rng((seed, number))
+        shard = made_up_shard(random, of, identities, teacher) if number else real_shard(pictures, teacher)
+        write_shard(path, shard)
+        print(f"{path}: {len(shard.images)} pictures", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m models.training.prepare", description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--teacher", default=TEACHER, help="name in the model manifest")
+    parser.add_argument("--shards", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    teacher = load_embedder(load_settings().model_copy(update={"embedder": options.teacher}))
+    prepare(options.data, options.out, teacher, options.shards, options.seed)
+
+
+if __name__ == "__main__":
+    main()

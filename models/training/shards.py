@@ -1,0 +1,42 @@
+"""Pictures and what the teacher said of them, on disk in shards that are written whole or not at all."""
+
+import os
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Shard:
+    """images: uint8 [n, height, width, 3] BGR. targets: float32 [n, 256] of length 1.
+
+    identities: int [n], numbered within the shard; pictures of one identity lie side by side.
+    """
+
+    images: npt.NDArray[np.uint8]
+    targets: npt.NDArray[np.float32]
+    identities: npt.NDArray[np.int64]
+
+    def groups(self) -> list[slice]:
+        """The rows of each identity."""
+        edges = np.flatnonzero(np.diff(self.identities)) + 1
+        starts = [0, *edges.tolist(), len(self.identities)]
+        return [slice(first, last) for first, last in pairwise(starts)]
+
+
+def write_shard(path: Path, shard: Shard) -> None:
+    """Sorts the pictures by identity and writes them."""
+    order = np.argsort(shard.identities, kind="stable")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        np.savez(file, images=shard.images[order], targets=shard.targets[order], identities=shard.identities[order])
+    os.replace(unfinished, path)
+
+
+def read_shard(path: Path) -> Shard:
+    stored = np.load(path)
+    return Shard(stored["images"], stored["targets"], stored["identities"])

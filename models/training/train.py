@@ -1,0 +1,156 @@
+"""python -m models.training.train SHARDS RUN: trains the student, from the last checkpoint of RUN if there is one.
+
+The step decides the batch, its augmentation and the learning rate, so that a run that was cut off and goes on gives
+what an undisturbed one gives.
+"""
+
+import argparse
+import os
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.training.losses import loss_of
+from models.training.network import Appearance
+from models.training.pool import Pool
+from models.training.start import start_from_nanodet
+
+BATCH = 64
+HEIGHT, WIDTH = 128, 64
+RATE, WARM_UP = 1.2e-3, 150
+# The last layer starts from nothing and may learn faster than what was trained before.
+EMBED_RATE = 2.0
+SAVE_EVERY, REFRESH_EVERY = 100, 100
+AVERAGING = 0.998
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is trained on, where the checkpoint lies, for how many steps, and from which weights (None: random)."""
+
+    shards: Path
+    run: Path
+    steps: int
+    start: Path | None = None
+    seed: int = 0
+    batch: int = BATCH
+    height: int = HEIGHT
+    width: int = WIDTH
+
+
+class Run:
+    """The student, its average over the steps, which is what is used, and the optimiser, at some step."""
+
+    def __init__(self, plan: Plan, sample: Tensor) -> None:
+        torch.manual_seed(plan.seed)
+        self.plan, self.step = plan, 0
+        self.student = Appearance().to(memory_format=torch.channels_last)
+        if plan.start:
+            start_from_nanodet(self.student, plan.start, sample)
+            # Edges and colours are seen by now; learning them again would cost more than a third of the time.
+            self.student.stem.requires_grad_(False)
+            self.student.stages[0].requires_grad_(False)
+        self.average = deepcopy(self.student).eval().requires_grad_(False)
+        last = list(self.student.embed.parameters())
+        rest = [value for name, value in self.student.named_parameters() if not name.startswith("embed.")]
+        rest = [value for value in rest if value.requires_grad]
+        groups = [{"params": last, "share": EMBED_RATE}, {"params": rest, "share": 1.0}]
+        self.optimiser = torch.optim.AdamW(groups, RATE, weight_decay=0.02)
+        self.checkpoint = plan.run / "checkpoint.pt"
+        if self.checkpoint.exists():
+            self._load()
+
+    def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor) -> float:
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate(self.step, self.plan.steps) * group["share"]
+        with torch.autocast("cpu", torch.bfloat16):
+            found = self.student(pictures)
+        loss = loss_of(found.float(), targets, identities)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.student.parameters(), 5.0)
+        self.optimiser.step()
+        self.step += 1
+        self._take_average()
+        return loss.item()
+
+    def _take_average(self) -> None:
+        keep = min(AVERAGING, (1 + self.step) / (10 + self.step))
+        now = self.student.state_dict()
+        for name, mean in self.average.state_dict().items():
+            if mean.dtype.is_floating_point:
+                mean.lerp_(now[name], 1 - keep)
+            else:
+                mean.copy_(now[name])
+
+    def save(self) -> None:
+        """Whole or not at all, so that a kill leaves the checkpoint before."""
+        self.plan.run.mkdir(parents=True, exist_ok=True)
+        state = {
+            "step": self.step,
+            "student": self.student.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+        }
+        unfinished = self.checkpoint.with_suffix(".part")
+        torch.save(state, unfinished)
+        os.replace(unfinished, self.checkpoint)
+
+    def _load(self) -> None:
+        state = torch.load(self.checkpoint, weights_only=True)
+        self.step = state["step"]
+        self.student.load_state_dict(state["student"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+
+
+def rate(step: int, steps: int) -> float:
+    """Warms up, then falls along a cosine to almost nothing."""
+    return RATE * min(1.0, (step + 1) / WARM_UP) * 0.5 * float(1 + np.cos(np.pi * step / steps)) + 5e-6
+
+
+def train(plan: Plan) -> Run:
+    """Trains up to plan.steps, saving on the way; gives the finished run."""
+    pool = Pool(plan.shards, plan.seed)
+
+    def batch(step: int) -> tuple[Tensor, Tensor, Tensor]:
+        if step % REFRESH_EVERY == 0:
+            pool.refresh()
+        pictures, targets, identities = (
+            torch.from_numpy(part) for part in pool.batch(step, plan.batch, plan.height, plan.width)
+        )
+        return pictures.permute(0, 3, 1, 2).float(), targets, identities
+
+    run = Run(plan, batch(0)[0])
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(batch, run.step)
+        while run.step < plan.steps:
+            now, coming = coming.result(), ahead.submit(batch, run.step + 1)
+            loss = run.learn(*now)
+            if run.step % 20 == 0:
+                print(f"step {run.step}/{plan.steps} loss {loss:.4f} of {len(pool.shards)} shards", flush=True)
+            if run.step % SAVE_EVERY == 0:
+                run.save()
+    run.save()
+    return run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m models.training.train", description=__doc__)
+    parser.add_argument("shards", type=Path)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--start", type=Path, help="nanodet-g.onnx, whose backbone is started from")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--batch", type=int, default=BATCH)
+    options = parser.parse_args()
+    train(Plan(options.shards, options.run, options.steps, options.start, options.seed, options.batch))
+
+
+if __name__ == "__main__":
+    main()
