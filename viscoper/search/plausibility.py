@@ -34,6 +34,7 @@ class Pace:
 # room for those who hurry (8 km/h: 0.5) and little for those who run on (12 km/h: 0.1).
 # Driving: 50 km/h is the limit on Korean city streets (since 2021); 100 km/h gets 0.6, 150 km/h 0.3.
 PACES: Mapping[str, Pace] = {"person": Pace(5.0, 0.4), "vehicle": Pace(50.0, 0.7)}
+SPREADS = 1.5  # of similarity, that a factor e of plausibility weighs; 1 to 2 do nearly as well (docs/figures.md)
 LEAST = 0.01  # what the order makes of less, so that a camera with a wrong clock hides nobody for good
 
 
@@ -72,12 +73,12 @@ def plausibility(sighting: StoredSighting, place: Point, seen: Sequence[Presence
 
 
 def relevances(similarities: NDArray[np.float32], plausibilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What orders a list: similarity plus the logarithm of plausibility in units of the list's own spread.
+    """What orders a list: similarity plus the logarithm of plausibility, in units of the list's own spread.
 
-    So a factor e of plausibility weighs as much as one standard deviation of similarity, whatever the embedder's scale.
+    The spread is the standard deviation of similarity: so plausibility weighs the same on every embedder's scale.
     """
     lowered = np.log(np.maximum(plausibilities, LEAST))
-    return np.asarray(similarities + similarities.std() * lowered, np.float64)
+    return np.asarray(similarities + SPREADS * similarities.std() * lowered, np.float64)
 
 
 def _of_way(sighting: StoredSighting, place: Point, seen: Presence, limits: SpeedLimits) -> float:
