@@ -100,7 +100,7 @@ class Match(Resource):
 
     sighting: Sighting
     similarity: float = Field(ge=-1, le=1)
-    relevance: float = Field(ge=-1, le=1)
+    relevance: float = Field(description="has no bounds: plausibility lowers it by the spread of the list")
     plausibility: float | None = Field(ge=0, le=1)
     verdict: Verdict | None
 
