@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 # Read by Ray when it is imported.
@@ -32,7 +32,9 @@ def ray_runtime(home: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            ray.shutdown()
+            # Ray reports its own parts' end as failures.
+            with open(home / "ray.log", "a", encoding="utf-8") as log, redirect_stderr(log):
+                ray.shutdown()
 
 
 def _init(folder: str) -> None:

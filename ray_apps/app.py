@@ -13,12 +13,13 @@ from ray.serve import Application
 from ray.serve.handle import DeploymentHandle
 
 from ray_apps.access import AccessToken
+from ray_apps.bounded import Bounded
 from ray_apps.burst import BurstReplica
 from ray_apps.embedder import QueryEmbedder
 from ray_apps.metrics import Measured
 from ray_apps.problems import MEDIA_TYPE, add_problems
 from ray_apps.ranker import RankerReplica
-from ray_apps.routers import cameras, health
+from ray_apps.routers import cameras, coverage, health, jobs, queries, routes, searches, segments, sightings
 from ray_apps.schemas import Problem
 from ray_apps.service import Service, provide
 from viscoper import __version__
@@ -27,7 +28,7 @@ from viscoper.settings import load_settings
 # On paper only: with whole processors two cores would have none left for indexing.
 CPUS = {"num_cpus": 0.1}
 PROBLEM = {"model": Problem, "description": "what went wrong", "content": {MEDIA_TYPE: {}}}
-ROUTERS = (cameras, health)
+ROUTERS = (cameras, segments, queries, searches, sightings, routes, jobs, coverage, health)
 
 
 def build_api() -> FastAPI:
@@ -45,6 +46,7 @@ def build_api() -> FastAPI:
     token = load_settings().access_token
     if token:
         app.add_middleware(AccessToken, token=token.get_secret_value())
+    app.add_middleware(Bounded)
     app.add_middleware(Measured)
     return app
 

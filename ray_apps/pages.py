@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 
@@ -23,7 +23,7 @@ def make_cursor(*place: str | float | datetime) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, *kinds: type) -> tuple[object, ...] | None:
+def read_cursor(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
     """The place, one part for each of `kinds` (str, float, datetime); None without a cursor. Raises UsageError."""
     if not cursor:
         return None

@@ -7,6 +7,7 @@ import numpy as np
 from viscoper.gallery.gallery import Gallery
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match
+from viscoper.search.plausibility import Presence
 from viscoper.search.rank import Ranker
 from viscoper.search.select import Selection
 from viscoper.settings import load_settings
@@ -19,8 +20,14 @@ class RankerReplica:
         self._gallery = Gallery(load_settings())
 
     async def rank(
-        self, embedder: str, vectors: list[list[float]], selection: Selection, top: int, feedback: Feedback
+        self,
+        embedder: str,
+        vectors: list[list[float]],
+        selection: Selection,
+        top: int,
+        feedback: Feedback,
+        seen: list[Presence],
     ) -> list[Match]:
         """As Ranker, with `vectors` as lists. Raises UsageError, GalleryError."""
         rank = Ranker(self._gallery, embedder)
-        return await asyncio.to_thread(rank, np.array(vectors, np.float32), selection, top, feedback)
+        return await asyncio.to_thread(rank, np.array(vectors, np.float32), selection, top, feedback, seen)

@@ -1,13 +1,17 @@
 """The domain's objects as the API's resources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 from ray_apps import schemas
 from viscoper.catalog.cameras import Camera
+from viscoper.catalog.casework import RouteRecord, SearchRecord
 from viscoper.catalog.segments import Segment, State
 from viscoper.gallery.schema import StoredSighting
 from viscoper.search.coverage import Amounts, Coverage
+from viscoper.search.route import Leg, Route
+from viscoper.search.select import Kind
 
 # A camera whose newest footage is younger than this is being recorded.
 LIVE_WITHIN = timedelta(minutes=5)
@@ -110,5 +114,54 @@ def _name(cameras: Mapping[str, Camera], camera_id: str) -> str:
     return cameras[camera_id].name if camera_id in cameras else camera_id
 
 
-def segment_resources(segments: Iterable[Segment], cameras: Mapping[str, Camera]) -> list[schemas.Segment]:
-    return [segment_resource(segment, cameras) for segment in segments]
+def search_resource(search: SearchRecord) -> schemas.Search:
+    numbers = range(1, len(search.pictures) + 1)
+    return schemas.Search(
+        search_id=search.record_id,
+        query_ids=search.query_ids,
+        picture_urls=[f"/v1/searches/{search.record_id}/pictures/{number}" for number in numbers],
+        cameras=search.cameras,
+        near=(search.near[0], search.near[1]) if search.near else None,
+        radius_m=search.radius_m,
+        start=search.start,
+        end=search.end,
+        kind=cast(Kind | None, search.kind),
+        state=cast(Any, search.state),
+        problem=search.problem,
+        progress=search.progress,
+        eta_s=search.eta_s,
+        coverage=schemas.Minutes.model_validate(search.coverage),
+        liked=search.liked,
+        disliked=search.disliked,
+        revision=search.revision,
+        created=search.created,
+    )
+
+
+def route_resource(record: RouteRecord, route: Route) -> schemas.Route:
+    path = f"/v1/routes/{record.record_id}"
+    return schemas.Route(
+        route_id=record.record_id,
+        search_id=record.search_id,
+        created=record.created,
+        plausible=route.plausible,
+        stops=[
+            schemas.Stop(
+                number=stop.number,
+                sighting=sighting_resource(stop.sighting, stop.camera),
+                longitude=stop.camera.longitude,
+                latitude=stop.camera.latitude,
+                similarity=None if stop.similarity is None else round(stop.similarity, 4),
+            )
+            for stop in route.stops
+        ],
+        legs=[_leg(leg) for leg in route.legs],
+        html_url=f"{path}.html",
+        geojson_url=f"{path}.geojson",
+        csv_url=f"{path}.csv",
+    )
+
+
+def _leg(leg: Leg) -> schemas.Leg:
+    shown = leg.to_json()
+    return schemas.Leg(start=shown.pop("from"), end=shown.pop("to"), **shown)

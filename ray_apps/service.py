@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -13,6 +14,9 @@ from viscoper.footage.storage import ObjectStore, open_store
 from viscoper.gallery.gallery import Gallery
 from viscoper.recipe import recipe_of
 from viscoper.settings import Settings
+
+# How long another deployment may take.
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Service:
     ranker: Any
     burst: Any
 
+    @cached_property
+    def embedder_name(self) -> str:
+        """Name and version of what embeds queries."""
+        return str(ask(self.embedder.embedder_name.remote()))
+
     @property
     def recipe(self) -> str:
         return recipe_of(self.settings)
@@ -38,6 +47,14 @@ class Service:
         catalog = open_things.enter_context(open_catalog(settings))
         derived = Derived(settings.home / "derived" / settings.tenant)
         return cls(settings, catalog, open_store(settings), Gallery(settings), derived, embedder, ranker, burst)
+
+
+def ask(answer: Any) -> Any:
+    """What another deployment answers. Raises what it raised, and ViscoperError when it takes too long."""
+    try:
+        return answer.result(timeout_s=PATIENCE_S)
+    except TimeoutError:
+        raise ViscoperError(f"a part of the service has not answered in {PATIENCE_S:g} s; try again") from None
 
 
 _services: list[Service] = []

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from pydantic import Field, computed_field, model_validator
+from pydantic import ConfigDict, Field, computed_field, model_validator
 
 from ray_apps.schemas.common import Id, Kind, Path, Place, Resource, Time
 from ray_apps.schemas.footage import Sighting
@@ -68,6 +68,9 @@ class CoverageReport(Resource):
 
 class Search(Resource):
     """A search. While it runs, its footage that was not indexed yet is; its matches and coverage grow."""
+
+    # `running` comes with it, and is computed here again.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     search_id: Id
     query_ids: list[Id]

@@ -22,11 +22,11 @@ def serve(
     """Serve the search API, with its own Ray and (unless VISCOPER_MONGO_URI is set) its own MongoDB."""
     settings = load_settings()
     check_address(host, port, settings.access_token.get_secret_value() if settings.access_token else None)
-    ended = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: ended.set())
     from ray_apps.server import running
 
+    ended = threading.Event()
     with running(settings, host, port):
+        for each in (signal.SIGTERM, signal.SIGINT):  # in place of those that Ray has put there
+            signal.signal(each, lambda *_: ended.set())
         print_line(f"The API is at http://{host}:{port}, described at http://{host}:{port}/docs; Ctrl-C ends it")
         ended.wait()

@@ -62,13 +62,18 @@ def cut_out(picture: BgrImage, box: Box | None) -> BgrImage:
     if box is None:
         return picture
     x, y, width, height = box
-    picture_height, picture_width = picture.shape[:2]
+    check_box(box, picture.shape[1], picture.shape[0])
+    return np.ascontiguousarray(picture[y : y + height, x : x + width])
+
+
+def check_box(box: Box, picture_width: int, picture_height: int) -> None:
+    """Raises UsageError for a box that leaves the picture or is smaller than MIN_SIDE."""
+    x, y, width, height = box
     if min(x, y) < 0 or x + width > picture_width or y + height > picture_height:
         inside = f"the picture, which is {picture_width}x{picture_height} pixels"
         raise UsageError(f"the box {x},{y},{width},{height} reaches out of {inside}")
     if min(width, height) < MIN_SIDE:
         raise UsageError(f"the box {x},{y},{width},{height} is too small: {MIN_SIDE} pixels a side are the least")
-    return np.ascontiguousarray(picture[y : y + height, x : x + width])
 
 
 def _check_size(size: tuple[int, int], name: str) -> None:

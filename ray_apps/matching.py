@@ -1,0 +1,61 @@
+"""The list of a search's matches: its order, its similarity cut-off, its pages."""
+
+from typing import Literal
+
+from ray_apps import schemas
+from ray_apps.pages import make_cursor, read_cursor
+from ray_apps.resources import sighting_resource
+from ray_apps.searching import rank
+from ray_apps.service import Service
+from viscoper.catalog.casework import SearchRecord
+from viscoper.search.match import Match
+
+# Nobody looks further down a list; what is cut off or ordered by time is so among these.
+MOST_RELEVANT = 1000
+Order = Literal["relevance", "time"]
+
+
+def match_page(
+    here: Service,
+    search: SearchRecord,
+    *,
+    order: Order = "relevance",
+    min_similarity: float | None = None,
+    camera: str | None = None,
+    kind: str | None = None,
+    limit: int,
+    cursor: str | None = None,
+) -> schemas.Page[schemas.Match]:
+    """A part of the list, behind `cursor`. Raises UsageError for a cursor that is none."""
+    after = read_cursor(cursor, float, str)
+    # Relevance with plausibility is relative to the list: its parts must be of the same one.
+    first_only = order == "relevance" and not after and min_similarity is None and not (search.liked or search.seen_at)
+    ranked = rank(here, search, limit + 1 if first_only else MOST_RELEVANT, kind, camera)
+    matches = sorted((m for m in ranked if m.similarity >= (min_similarity or -1)), key=lambda m: _place(m, order))
+    left = [match for match in matches if after is None or _place(match, order) > after]
+    further = make_cursor(*_place(left[limit - 1], order)) if len(left) > limit else None
+    return schemas.Page(items=[match_resource(each, search) for each in left[:limit]], next_cursor=further)
+
+
+def match_resource(match: Match, search: SearchRecord) -> schemas.Match:
+    sighting_id = match.sighting.sighting_id
+    verdicts: dict[str, schemas.Verdict] = {
+        **dict.fromkeys(search.liked, "this_too"), **dict.fromkeys(search.disliked, "not_this"),
+    }  # fmt: skip
+    return schemas.Match(
+        sighting=sighting_resource(match.sighting, match.camera),
+        similarity=_within(match.similarity),
+        relevance=round(match.relevance, 4),
+        plausibility=None if match.plausibility is None else round(match.plausibility, 4),
+        verdict=verdicts.get(sighting_id),
+    )
+
+
+def _place(match: Match, order: Order) -> tuple[float, str]:
+    """Rises along the list, and no two matches share it."""
+    first = -match.relevance if order == "relevance" else match.sighting.time.timestamp()
+    return first, match.sighting.sighting_id
+
+
+def _within(similarity: float) -> float:
+    return round(max(-1.0, min(1.0, similarity)), 4)
