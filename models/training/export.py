@@ -23,9 +23,8 @@ def export(checkpoint: Path, out: Path, height: int = HEIGHT, width: int = WIDTH
     network = Appearance()
     network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
     network.eval()
-    graph = torch.jit.trace(network, torch.zeros(2, 3, height, width))  # type: ignore[no-untyped-call]
     torch.onnx.export(
-        graph,
+        network,
         (torch.zeros(2, 3, height, width),),
         str(out),
         input_names=["images"],

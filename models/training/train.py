@@ -25,7 +25,7 @@ HEIGHT, WIDTH = 128, 64
 RATE, WARM_UP = 1.2e-3, 150
 # The last layer starts from nothing and may learn faster than what was trained before.
 EMBED_RATE = 2.0
-SAVE_EVERY, REFRESH_EVERY = 100, 100
+SAVE_EVERY, REFRESH_EVERY, REPORT_EVERY = 100, 100, 20
 AVERAGING = 0.998
 
 
@@ -41,6 +41,7 @@ class Plan:
     batch: int = BATCH
     height: int = HEIGHT
     width: int = WIDTH
+    save_every: int = SAVE_EVERY
 
 
 class Run:
@@ -132,9 +133,9 @@ def train(plan: Plan) -> Run:
         while run.step < plan.steps:
             now, coming = coming.result(), ahead.submit(batch, run.step + 1)
             loss = run.learn(*now)
-            if run.step % 20 == 0:
+            if run.step % REPORT_EVERY == 0:
                 print(f"step {run.step}/{plan.steps} loss {loss:.4f} of {len(pool.shards)} shards", flush=True)
-            if run.step % SAVE_EVERY == 0:
+            if run.step % plan.save_every == 0:
                 run.save()
     run.save()
     return run
@@ -148,8 +149,10 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="nanodet-g.onnx, whose backbone is started from")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=BATCH)
-    options = parser.parse_args()
-    train(Plan(options.shards, options.run, options.steps, options.start, options.seed, options.batch))
+    parser.add_argument("--height", type=int, default=HEIGHT)
+    parser.add_argument("--width", type=int, default=WIDTH)
+    parser.add_argument("--save-every", type=int, default=SAVE_EVERY, metavar="STEPS")
+    train(Plan(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":

@@ -41,10 +41,15 @@ def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[st
         raise UsageError(f"the protocol '{protocol}' is unknown; it is cross-camera or all")
     embed = load_embedder(settings)
     query, gallery = (load_pictures(directory / part, embed) for part in ("query", "gallery"))
-    rankings = [_right_by_rank(i, query, gallery, cast(Protocol, protocol)) for i in range(len(query.names))]
+    return evaluate_pictures(query, gallery, cast(Protocol, protocol))
+
+
+def evaluate_pictures(query: Pictures, gallery: Pictures, protocol: Protocol) -> dict[str, float | int]:
+    """As evaluate_reid, on pictures that are embedded already."""
+    rankings = [_right_by_rank(i, query, gallery, protocol) for i in range(len(query.names))]
     judged = [right for right in rankings if right.any()]
     if not judged:
-        raise UsageError(f"no query in {directory} has a right picture in the gallery under the protocol {protocol}")
+        raise UsageError(f"no query has a right picture in the gallery under the protocol {protocol}")
     return summarise(judged) | {"queries": len(judged), "skipped": len(rankings) - len(judged)}
 
 

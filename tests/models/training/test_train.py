@@ -1,0 +1,70 @@
+"""Training learns, survives a kill, and its student leaves as a network that the product can use."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.training.export import export
+from models.training.network import DIM, Appearance
+from models.training.pool import Pool
+from models.training.train import Plan, train
+from tests.models.training.conftest import WriteShards
+from viscoper.vision.embedder_network import NetworkEmbedder
+
+SMALL = {"batch": 12, "height": 64, "width": 32, "seed": 5}
+BYTES = 8_000_000
+
+
+def likeness(run: Path, shards: Path) -> float:
+    """Mean cosine of the averaged student to the targets."""
+    network = Appearance().eval()
+    network.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True)["average"])
+    pictures, targets, _ = Pool(shards, 0).batch(999, 24, 64, 32)
+    with torch.no_grad():
+        found = network(torch.from_numpy(pictures).permute(0, 3, 1, 2).float())
+    return float((found * torch.from_numpy(targets)).sum(1).mean())
+
+
+def test_a_few_steps_bring_the_student_nearer_to_the_teacher(tmp_path: Path, shards: WriteShards) -> None:
+    folder = shards(tmp_path / "shards", 2)
+    for steps in (1, 25):
+        train(Plan(folder, tmp_path / str(steps), steps, **SMALL))
+    assert likeness(tmp_path / "25", folder) > likeness(tmp_path / "1", folder) + 0.05
+
+
+def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, shards: WriteShards) -> None:
+    folder, steps = shards(tmp_path / "shards", 2), 8
+    options = [f"--{name}={value}" for name, value in {**SMALL, "steps": steps, "save-every": 1}.items()]
+    command = [sys.executable, "-m", "models.training.train", folder, tmp_path / "killed", *options]
+    running = subprocess.Popen(command, start_new_session=True)
+    checkpoint = tmp_path / "killed" / "checkpoint.pt"
+    while not checkpoint.exists():
+        assert running.poll() is None
+    os.killpg(running.pid, signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    for name in ("killed", "whole"):
+        train(Plan(folder, tmp_path / name, steps, **SMALL))
+    killed, whole = (torch.load(tmp_path / name / "checkpoint.pt", weights_only=True) for name in ("killed", "whole"))
+    assert killed["step"] == whole["step"] == steps
+    for name, value in whole["average"].items():
+        torch.testing.assert_close(killed["average"][name], value, msg=name)
+
+
+def test_the_exported_student_gives_the_same_embeddings(tmp_path: Path, shards: WriteShards) -> None:
+    folder = shards(tmp_path / "shards", 1)
+    run = train(Plan(folder, tmp_path / "run", 2, **SMALL))
+    with pytest.warns():  # PyTorch announces another exporter
+        export(tmp_path / "run" / "checkpoint.pt", tmp_path / "student.onnx")
+    assert (tmp_path / "student.onnx").stat().st_size <= BYTES
+    embed = NetworkEmbedder("student@1", tmp_path / "student.onnx")
+    crops = list(np.random.default_rng(0).integers(0, 256, (5, 128, 64, 3), dtype=np.uint8))
+    with torch.no_grad():
+        expected = run.average(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float())
+    assert embed.dim == DIM
+    assert (embed(crops) * expected.numpy()).sum(1).min() > 0.9995
