@@ -9,7 +9,7 @@ import streamlit as st
 
 def heading(number: int, text: str) -> None:
     """The heading of a numbered step."""
-    st.html(f'<div class="step"><b>{number}</b>{escape(text)}</div>')
+    st.html(f'<div class="step"><b>{number}</b><span>{escape(text)}</span></div>')
 
 
 def title(text: str) -> None:

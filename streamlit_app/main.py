@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def top_bar(pages: dict[str, st.Page], here: str) -> None:
-    """Links to the pages, each with the parameters it was last seen with, and to this page in the other language."""
+    """Links to the pages, each with the parameters it was last seen with, and the languages."""
     seen = st.session_state.setdefault("seen", {})
     seen[here] = {name: value for name, value in st.query_params.items() if name != PARAMETER}
     with st.container(horizontal=True, key="topbar"):
@@ -39,7 +39,9 @@ def top_bar(pages: dict[str, st.Page], here: str) -> None:
         st.space("stretch")
         for code, label in LANGUAGES.items():
             with st.container(key=f"{'here' if code == language() else 'there'}_{code}", width="content"):
-                st.page_link(pages[here], label=label, query_params={**seen[here], PARAMETER: code})
+                if st.button(label, type="tertiary", key=f"lang_{code}") and code != language():
+                    st.query_params[PARAMETER] = code
+                    st.rerun()
 
 
 main()

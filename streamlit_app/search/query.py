@@ -12,6 +12,7 @@ from streamlit_app.language import _
 from streamlit_app.search.draft import Draft
 from streamlit_app.service import all_cameras, api, camera_names, media, told
 from streamlit_app.words import kind_word
+from viscoper.errors import ViscoperError
 
 KINDS = ("person", "vehicle")
 
@@ -37,12 +38,19 @@ def _upload(draft: Draft) -> None:
     uses = st.session_state.setdefault("uploads", 0)
     uploader_words(_("Choose a file"), _("or drop it here (JPEG, PNG)"))
     file = st.file_uploader(_("Picture"), key=f"upload{uses}", label_visibility="collapsed")
-    if file is not None:
-        # The next run shows an uploader without a file: this one is the API's from now on.
-        st.session_state["uploads"] += 1
-        with told():
-            query = api().upload_query(file.name, file.getvalue())
-            draft.change(queries=(*draft.queries, query.query_id))
+    if file is None:
+        return
+    if st.session_state.get("refused") == file.file_id:
+        st.error(st.session_state["refusal"], icon=":material/error:")
+        return
+    try:
+        query = api().upload_query(file.name, file.getvalue())
+    except ViscoperError as error:
+        # The file stays in the uploader: it is not sent again, and its refusal is shown as long as it is there.
+        st.session_state.update(refused=file.file_id, refusal=str(error))
+        st.rerun()
+    st.session_state["uploads"] += 1  # an empty uploader from the next run on: this picture is the API's now
+    draft.change(queries=(*draft.queries, query.query_id))
 
 
 def _frame(draft: Draft) -> None:
