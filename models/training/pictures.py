@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,17 @@ import numpy.typing as npt
 from models.training.compose import BROAD, TALL
 from viscoper.vision.boxes import Image
 from viscoper.vision.crops import resized
+from viscoper.vision.detections import PERSON
+from viscoper.vision.detector import Detector
 
 # Padding around conreid's crops is darker than this; JPEG leaves some noise in it.
 PADDING = 8
 # Boxes of people who stand or sit are taller than broad.
 UPRIGHT = 1.1
 LEAST_HEIGHT = 70
+# Of what the detector finds in footage: frames that are this far apart, and the least width and height of a box.
+FRAMES_APART = 6
+SMALLEST = (16, 40)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,21 @@ def fall_action(folder: Path) -> Iterator[Picture]:
             left, top, right, bottom = in_pixels(np.array(row[1:5], float), *frame.shape[:2])
             if bottom - top >= max(LEAST_HEIGHT, UPRIGHT * (right - left)):
                 yield Picture(fitted(frame[top:bottom, left:right]), f"{label.stem}-{number}", "person")
+
+
+def footage(clip: Path, detector: Detector, every: int = FRAMES_APART) -> Iterator[Picture]:
+    """What the detector finds in every `every`th frame of a clip, each somebody else: nobody knows who is who."""
+    with av.open(str(clip)) as container:
+        for number, frame in enumerate(container.decode(video=0)):
+            if number % every:
+                continue
+            image = np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
+            found = detector([image])[0]
+            for index, (box, label) in enumerate(zip(found.boxes, found.labels, strict=True)):
+                left, top, right, bottom = (max(int(edge), 0) for edge in box)
+                if bottom - top >= SMALLEST[1] and right - left >= SMALLEST[0]:
+                    kind = "person" if label == PERSON else "vehicle"
+                    yield Picture(fitted(image[top:bottom, left:right]), f"{clip.stem}-{number}-{index}", kind)
 
 
 def in_pixels(box: npt.NDArray[np.float64], height: int, width: int) -> tuple[int, int, int, int]:

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from models.fetch import fetch_detector
 from models.training.compose import Album, made_up_person, made_up_vehicle
 from models.training.network import DIM
-from models.training.pictures import Picture, conreid, fall_action, two_camera_vehicles
+from models.training.pictures import Picture, conreid, fall_action, footage, two_camera_vehicles
 from models.training.shards import Shard, write_shard
 from viscoper.settings import load_settings
+from viscoper.vision.detector import Detector
 from viscoper.vision.embedders import Embedder, load_embedder
 
 # Identities of a shard, and pictures of each.
@@ -26,13 +28,18 @@ KEPT_BACK = 20
 TEACHER = "person-reidentification-retail-0277"
 
 
-def real_pictures(data: Path) -> list[Picture]:
+def real_pictures(data: Path, clips: Sequence[Path] = ()) -> list[Picture]:
     """What is trained on: no identity that is kept for evaluation."""
     people = list(conreid(data / "conreid"))
     kept_back = set(sorted({picture.identity for picture in people})[-KEPT_BACK:])
     people = [picture for picture in people if picture.identity not in kept_back]
     vehicles = list(two_camera_vehicles(data / "vehicle_reid_2cam", "train.txt"))
-    return people + list(fall_action(data / "fall_action")) + vehicles
+    pictures = people + list(fall_action(data / "fall_action")) + vehicles
+    if clips:
+        settings = load_settings()
+        detector = Detector(fetch_detector(settings), settings.home, settings.detector_size, settings.person_score)
+        pictures += [picture for clip in clips for picture in footage(clip, detector)]
+    return pictures
 
 
 def albums(pictures: Iterable[Picture]) -> dict[str, Album]:
@@ -63,8 +70,9 @@ def told(images: list[npt.NDArray[np.uint8]], identities: npt.NDArray[np.int64],
     return Shard(np.stack(images), teacher(images), identities)
 
 
-def prepare(data: Path, out: Path, teacher: Embedder, shards: int, seed: int, identities: int = IDENTITIES) -> None:
-    pictures = real_pictures(data)
+def prepare(
+    pictures: list[Picture], out: Path, teacher: Embedder, shards: int, seed: int, identities: int = IDENTITIES
+) -> None:
     of = albums(pictures)
     for number in range(shards):
         path = out / f"{number:04}.npz"
@@ -80,12 +88,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.prepare", description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--footage", type=Path, nargs="*", default=[], metavar="CLIP", help="people are cut out of it")
     parser.add_argument("--teacher", default=TEACHER, help="name in the model manifest")
     parser.add_argument("--shards", type=int, default=30)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     teacher = load_embedder(load_settings().model_copy(update={"embedder": options.teacher}))
-    prepare(options.data, options.out, teacher, options.shards, options.seed)
+    pictures = real_pictures(options.data, options.footage)
+    prepare(pictures, options.out, teacher, options.shards, options.seed)
 
 
 if __name__ == "__main__":
