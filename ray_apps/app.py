@@ -22,8 +22,10 @@ from ray_apps.ranker import RankerReplica
 from ray_apps.routers import cameras, coverage, health, jobs, queries, routes, searches, segments, sightings
 from ray_apps.schemas import Problem
 from ray_apps.service import Service, provide
+from ray_apps.warm import warm_up
 from viscoper import __version__
-from viscoper.settings import load_settings
+from viscoper.errors import UsageError
+from viscoper.settings import load_settings, variable
 
 # On paper only: with whole processors two cores would have none left for indexing.
 CPUS = {"num_cpus": 0.1}
@@ -58,6 +60,7 @@ class Api:
         self, embedder: DeploymentHandle[Any], ranker: DeploymentHandle[Any], burst: DeploymentHandle[Any]
     ) -> None:
         self._open = ExitStack()
+        warm_up()
         provide(Service.open(load_settings(), self._open, embedder, ranker, burst))
 
     def __del__(self) -> None:
@@ -79,4 +82,8 @@ def _deployment(kind: type, name: str, calls: int) -> Any:
     return serve.deployment(kind, name=name, ray_actor_options=CPUS, max_ongoing_requests=calls)
 
 
-application = build()
+def build_for_cluster(_arguments: dict[str, str]) -> Application:
+    """As `build`, for serve.yaml, whose address other machines reach. Raises UsageError without an access token."""
+    if load_settings().access_token is None:
+        raise UsageError(f"a cluster serves others: set {variable('access_token')} on its nodes")
+    return build()

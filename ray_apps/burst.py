@@ -7,6 +7,7 @@ from jobs.burst import Burst
 from jobs.index import IndexJob
 from jobs.workers import Workers
 from models.fetch import fetch_detector
+from ray_apps.warm import warm_up
 from viscoper.catalog import open_catalog
 from viscoper.settings import load_settings
 
@@ -18,6 +19,7 @@ class BurstReplica:
         self._settings = load_settings()
         self._open = ExitStack()
         catalog = self._open.enter_context(open_catalog(self._settings))
+        warm_up()
         # Missing, it is fetched once here and not by each worker.
         fetch_detector(self._settings)
         self._burst = Burst(self._settings, catalog, self._workers)

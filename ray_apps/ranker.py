@@ -4,6 +4,7 @@ import asyncio
 
 import numpy as np
 
+from ray_apps.warm import warm_up
 from viscoper.gallery.gallery import Gallery
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match
@@ -18,6 +19,7 @@ class RankerReplica:
 
     def __init__(self) -> None:
         self._gallery = Gallery(load_settings())
+        warm_up()
 
     async def rank(
         self,
