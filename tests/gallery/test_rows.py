@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -23,6 +23,7 @@ class Seen:
     box: tuple[int, int, int, int] = (10, 20, 30, 40)
     score: float = 0.5
     quality: float = 0.75
+    attributes: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass

@@ -19,7 +19,6 @@ from viscoper.gallery import filters, fragments, upkeep
 from viscoper.gallery.nearest import nearest
 from viscoper.gallery.reembedding import Embed, reembedded
 from viscoper.gallery.schema import (
-    FACTS,
     TABLE,
     Hit,
     StoredSighting,
@@ -27,6 +26,7 @@ from viscoper.gallery.schema import (
     embedding_column,
     embedding_names,
     stored_sightings,
+    told_columns,
 )
 from viscoper.gallery.stored_rows import as_stored, only_value, unit_rows
 from viscoper.gallery.table import (
@@ -165,12 +165,12 @@ class Gallery:
         kind: str | None = None,
     ) -> list[StoredSighting]:
         """All sightings of the selection (as in `search`), by time."""
-        found = self._fetch(FACTS.names, filters.selection(camera_ids, start, end, kind))
+        found = self._fetch(None, filters.selection(camera_ids, start, end, kind))
         return sorted(stored_sightings(found), key=lambda sighting: (sighting.time, sighting.sighting_id))
 
     def get(self, sighting_ids: Sequence[str]) -> list[StoredSighting]:
         """These sightings, in this order. Raises UsageError naming the ones that are not there."""
-        found = {s.sighting_id: s for rows in self._by_id(FACTS.names, sighting_ids) for s in stored_sightings(rows)}
+        found = {s.sighting_id: s for rows in self._by_id(None, sighting_ids) for s in stored_sightings(rows)}
         _refuse_unknown(sighting_ids, found)
         return [found[sighting_id] for sighting_id in sighting_ids]
 
@@ -224,13 +224,15 @@ class Gallery:
         """The conditions, and the tenant: every query and deletion passes here."""
         return filters.all_of([filters.equals("tenant", self.settings.tenant), *conditions])
 
-    def _by_id(self, columns: list[str], sighting_ids: Sequence[str]) -> list[pa.Table]:
+    def _by_id(self, columns: list[str] | None, sighting_ids: Sequence[str]) -> list[pa.Table]:
         steps = range(0, len(sighting_ids), _IDS_PER_QUERY)
         parts = [sighting_ids[step : step + _IDS_PER_QUERY] for step in steps]
         return [self._fetch(columns, [filters.among("sighting_id", part)]) for part in parts]
 
-    def _fetch(self, columns: list[str], conditions: list[str]) -> pa.Table:
+    def _fetch(self, columns: list[str] | None, conditions: list[str]) -> pa.Table:
+        """Without `columns`, those of a StoredSighting."""
         table = open_table(self.settings)
+        columns = columns or told_columns(TABLE if table is None else table.schema)
         if table is None:
             return pa.schema([TABLE.field(name) for name in columns]).empty_table()
         with speaking(self._where):

@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from viscoper.gallery.filters import present
-from viscoper.gallery.schema import FACTS, Hit, StoredSighting, stored_sightings
+from viscoper.gallery.schema import Hit, StoredSighting, stored_sightings, told_columns
 from viscoper.gallery.stored_rows import unit_rows
 from viscoper.gallery.vector_index import EXACT_ROWS, index_partitions
 
@@ -50,7 +50,7 @@ def _exactly(table: Table, rows: pa.Table, column: str, query: NDArray[np.float3
     best = np.argsort(-similarities, kind="stable")[:top]
     if not len(best):
         return []
-    sightings = _sightings(table, rows["_rowid"].take(best).to_pylist())
+    sightings = sightings_at(table, rows["_rowid"].take(best).to_pylist())
     return [Hit(*each) for each in zip(sightings, similarities[best].tolist(), vectors[best], strict=True)]
 
 
@@ -58,13 +58,13 @@ def _by_index(table: Table, column: str, query: NDArray[np.float32], filter: str
     search = cast("LanceVectorQueryBuilder", table.search(query, vector_column_name=column)).distance_type("cosine")
     probes = max(MIN_PROBES, round(PROBED_SHARE * index_partitions(table, column)))
     search = search.nprobes(probes).refine_factor(REFINE).where(f"({filter}) AND {present(column)}", prefilter=True)
-    found = search.select([*FACTS.names, column, "_distance"]).limit(top).to_arrow()
+    found = search.select([*told_columns(table.schema), column, "_distance"]).limit(top).to_arrow()
     similarities = [min(1.0, 1.0 - distance) for distance in found["_distance"].to_pylist()]
     return [Hit(*each) for each in zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)]
 
 
-def _sightings(table: Table, row_ids: list[int]) -> list[StoredSighting]:
+def sightings_at(table: Table, row_ids: list[int]) -> list[StoredSighting]:
     """In the order of `row_ids`, which Lance does not keep."""
-    found = table.take_row_ids(row_ids).select(FACTS.names).with_row_id().to_arrow()
+    found = table.take_row_ids(row_ids).select(told_columns(table.schema)).with_row_id().to_arrow()
     by_id = dict(zip(found["_rowid"].to_pylist(), stored_sightings(found), strict=True))
     return [by_id[row_id] for row_id in row_ids]

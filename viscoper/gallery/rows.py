@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from viscoper.attributes import Attributes, main_colour
 from viscoper.clock import to_milliseconds
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import rows_schema
+from viscoper.gallery.schema import ATTRIBUTES, main_column, rows_schema, shares_column
 
 
 class Seen(Protocol):
@@ -41,6 +42,8 @@ class Seen(Protocol):
     def jpeg(self) -> bytes: ...
     @property
     def embedding(self) -> NDArray[np.float32]: ...
+    @property
+    def attributes(self) -> Attributes: ...
 
 
 class Recorded(Protocol):
@@ -65,7 +68,7 @@ def rows_of(seen: Sequence[Seen], segment: Recorded, embedder: str) -> pa.Table:
     """
     dim = len(seen[0].embedding) if seen else 8
     rows = [_row(one, segment, embedder) for one in seen]
-    return pa.Table.from_pylist(rows, schema=rows_schema(dim))
+    return pa.Table.from_pylist(rows, schema=pa.schema([*rows_schema(dim), *ATTRIBUTES]))
 
 
 def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
@@ -91,7 +94,16 @@ def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
         "embedder": embedder,
         "embedding": one.embedding,
         "crop": _picture(one),
+        **_attributes(one.attributes),
     }
+
+
+def _attributes(attributes: Attributes) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for region, shares in attributes.items():
+        told[main_column(region)] = main_colour(shares)
+        told[shares_column(region)] = shares.astype(np.float16)
+    return told
 
 
 def _sighting_id(one: Seen, segment: Recorded, embedder: str) -> str:

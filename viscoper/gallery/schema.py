@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from viscoper.attributes import COLOURS, REGIONS, Attributes
 from viscoper.errors import GalleryError
 
 _UTC_MS = pa.timestamp("ms", "UTC")
@@ -43,10 +44,19 @@ FACTS = pa.schema(
 )
 """Columns that describe a sighting. Boxes are in pixels of the upright source frame, times in UTC."""
 
+_COLOURED = [region for regions in REGIONS.values() for region in regions]
+ATTRIBUTES = pa.schema(
+    [
+        *(pa.field(f"{region}_colour", pa.string()) for region in _COLOURED),
+        *(pa.field(f"{region}_colours", pa.list_(pa.float16(), len(COLOURS))) for region in _COLOURED),
+    ]
+)
+"""By region the largest colour, to be filtered by, and the shares of all, to be scored; null where it has none."""
+
 _TENANT = pa.field("tenant", pa.string(), nullable=False)
 _CROP = pa.field("crop", pa.binary(), nullable=False)
-TABLE = pa.schema([_TENANT, *FACTS, _CROP])
-"""The table when it is made; embedding columns are added as embedders come."""
+TABLE = pa.schema([_TENANT, *FACTS, *ATTRIBUTES, _CROP])
+"""The table when it is made; embedding columns are added as embedders come, attributes to tables older than they."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class StoredSighting:
     score: float
     quality: float
     embedder: str
+    attributes: Attributes = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -94,7 +105,10 @@ class Hit:
 
 
 def rows_schema(dim: int) -> pa.Schema:
-    """What Gallery.write_fragment takes: FACTS, `embedding` (float32, `dim` long, unit length) and `crop` (JPEG)."""
+    """What Gallery.write_fragment takes: FACTS, `embedding` (float32, `dim` long, unit length) and `crop` (JPEG).
+
+    Columns of ATTRIBUTES may come with them.
+    """
     return pa.schema([*FACTS, pa.field("embedding", pa.list_(pa.float32(), dim), nullable=False), _CROP])
 
 
@@ -123,6 +137,27 @@ def embedding_names(table: pa.Schema) -> list[str]:
     return [name for name in table.names if name.startswith("embedding_")]
 
 
+def told_columns(table: pa.Schema) -> list[str]:
+    """The columns that `stored_sightings` reads; a table may be older than some attributes."""
+    return [*FACTS.names, *(name for name in map(shares_column, _COLOURED) if name in table.names)]
+
+
+def shares_column(region: str) -> str:
+    """Column of the shares of COLOURS in a region."""
+    return f"{region}_colours"
+
+
+def main_column(region: str) -> str:
+    """Column of a region's largest colour."""
+    return f"{region}_colour"
+
+
 def stored_sightings(rows: pa.Table) -> list[StoredSighting]:
-    """The rows as objects; other columns than FACTS are left out."""
-    return [StoredSighting(**row) for row in rows.select(FACTS.names).to_pylist()]
+    """The rows as objects; other columns than `told_columns` are left out."""
+    told: list[dict[str, NDArray[np.float32]]] = [{} for _ in range(rows.num_rows)]
+    for region in _COLOURED:
+        if shares_column(region) in rows.schema.names:
+            for attributes, shares in zip(told, rows[shares_column(region)].to_pylist(), strict=True):
+                attributes |= {} if shares is None else {region: np.array(shares, np.float32)}
+    facts = rows.select(FACTS.names).to_pylist()
+    return [StoredSighting(**row, attributes=attributes) for row, attributes in zip(facts, told, strict=True)]

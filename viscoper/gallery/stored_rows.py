@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import FACTS, TABLE, embedding_field, rows_schema
+from viscoper.gallery.schema import ATTRIBUTES, FACTS, TABLE, embedding_field, rows_schema
 from viscoper.gallery.table import speaking
 
 
@@ -21,15 +21,25 @@ def as_stored(rows: pa.Table, embedder: str, tenant: str) -> pa.Table:
     missing = set(rows_schema(8).names) - set(rows.schema.names)
     if missing:
         raise GalleryError(f"sightings lack the columns {', '.join(sorted(missing))}")
-    if any(column.null_count for column in rows.columns) or not np.isfinite(matrix(rows["embedding"])).all():
+    if any(rows[name].null_count for name in rows_schema(8).names) or not np.isfinite(matrix(rows["embedding"])).all():
         raise GalleryError("sightings have missing values or embeddings that are not finite")
     with speaking("the sightings"):
         dim = rows.schema.field("embedding").type.list_size
+        told = _attributes(rows)
         rows = rows.select(rows_schema(dim).names).cast(rows_schema(dim))
         field = embedding_field(embedder, dim)
         tenants = pa.array([tenant] * rows.num_rows)
-        columns = [tenants, *(rows[name] for name in FACTS.names), rows["crop"], rows["embedding"].cast(field.type)]
+        facts = (rows[name] for name in FACTS.names)
+        columns = [tenants, *facts, *told, rows["crop"], rows["embedding"].cast(field.type)]
         return pa.Table.from_arrays(columns, schema=pa.schema([*TABLE, field]))
+
+
+def _attributes(rows: pa.Table) -> list[Any]:
+    """The columns of ATTRIBUTES; null where nobody looked for them."""
+    return [
+        rows[field.name].cast(field.type) if field.name in rows.schema.names else pa.nulls(rows.num_rows, field.type)
+        for field in ATTRIBUTES
+    ]
 
 
 def only_value(rows: pa.Table, column: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import TABLE, embedding_field
+from viscoper.gallery.schema import ATTRIBUTES, TABLE, embedding_field
 from viscoper.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def open_table(settings: Settings) -> Table | None:
 
 
 def has_column(settings: Settings, embedder: str, dim: int) -> bool:
-    """Whether the table is there with a column for `embedder`; asks Lance alone, which loads in half LanceDB's time."""
+    """Whether the table is there with columns for `embedder` and all attributes.
+
+    Asks Lance alone, which loads in half LanceDB's time.
+    """
     import lance
 
     uri = f"{gallery_uri(settings)}/{TABLE_NAME}.lance"
@@ -70,7 +73,8 @@ def has_column(settings: Settings, embedder: str, dim: int) -> bool:
     except ValueError:
         return False  # none there; making one says what else may be wrong
     field = embedding_field(embedder, dim)
-    return field.name in schema.names and schema.field(field.name).type == field.type
+    wanted = {field.name, *ATTRIBUTES.names}
+    return wanted <= set(schema.names) and schema.field(field.name).type == field.type
 
 
 def rows_of(table: Table, columns: list[str], filter: str) -> pa.Table:
@@ -79,15 +83,19 @@ def rows_of(table: Table, columns: list[str], filter: str) -> pa.Table:
 
 
 def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
-    """The table with a column for `embedder`, made where missing; safe to call from many processes at once."""
+    """The table with columns for `embedder` and all attributes, made where missing.
+
+    Safe to call from many processes at once.
+    """
     field = embedding_field(embedder, dim)
 
     def prepare() -> Table:
         table = open_table(settings)
         if table is None:
             table = _create(settings)
-        if field.name not in table.schema.names:
-            table.add_columns([field])
+        missing = [each for each in (*ATTRIBUTES, field) if each.name not in table.schema.names]
+        if missing:
+            table.add_columns(missing)
             table.checkout_latest()  # type: ignore[no-untyped-call]
         return table
 

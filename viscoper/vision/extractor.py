@@ -1,12 +1,13 @@
 """From the frames of one segment to its sightings: motion gate, detector, tracker, unique image, embedder."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from models.fetch import fetch_detector
+from viscoper.attributes import Attributes
 from viscoper.coco import Kind
 from viscoper.footage.reader import Frame
 from viscoper.settings import Settings, Size
@@ -32,7 +33,7 @@ class Sighting:
     """The one picture kept of a track. Times in seconds of the footage; `box` x, y, width, height in source pixels.
 
     `jpeg`: the box's picture, its longer side 512 pixels at most; `embedding`: float32 of length 1; `score` and
-    `quality`: 0..1.
+    `quality`: 0..1; `attributes`: what can be said of it in words.
     """
 
     track_id: int
@@ -47,6 +48,7 @@ class Sighting:
     quality: float
     jpeg: bytes
     embedding: npt.NDArray[np.float32]
+    attributes: Attributes = field(default_factory=dict)
 
     @property
     def crop(self) -> Image:
