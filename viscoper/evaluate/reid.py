@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viscoper.errors import UsageError
+from viscoper.evaluate.open_set import Ranking, open_set
 from viscoper.settings import Settings
 from viscoper.vision.boxes import Image
 from viscoper.vision.embedders import Embedder, load_embedder
@@ -33,8 +34,8 @@ def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[st
     Protocol `cross-camera` leaves out gallery pictures of the query's own identity and camera (Market-1501, Zheng et
     al., ICCV 2015); `all` only the file called like the query. `rank1`, `rank5`: share of queries with a right picture
     among the first 1, 5. `map`: mean average precision. `minp`: mean inverse negative penalty, the share of right
-    pictures down to the last one (Ye et al., AGW, TPAMI 2022). Queries without any right picture are left out of all
-    four and counted in `skipped`.
+    pictures down to the last one (Ye et al., AGW, TPAMI 2022). `fnir_fpir10` at `threshold_fpir10`: see open_set.
+    Queries without any right picture are left out of all and counted in `skipped`.
     Raises UsageError for a folder or file that is not as described.
     """
     if protocol not in get_args(Protocol):
@@ -46,11 +47,12 @@ def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[st
 
 def evaluate_pictures(query: Pictures, gallery: Pictures, protocol: Protocol) -> dict[str, float | int]:
     """As evaluate_reid, on pictures that are embedded already."""
-    rankings = [_right_by_rank(i, query, gallery, protocol) for i in range(len(query.names))]
-    judged = [right for right in rankings if right.any()]
+    rankings = [_ranking(i, query, gallery, protocol) for i in range(len(query.names))]
+    judged = [ranking for ranking in rankings if ranking.right.any()]
     if not judged:
         raise UsageError(f"no query has a right picture in the gallery under the protocol {protocol}")
-    return summarise(judged) | {"queries": len(judged), "skipped": len(rankings) - len(judged)}
+    closed = summarise([ranking.right for ranking in judged])
+    return closed | open_set(judged) | {"queries": len(judged), "skipped": len(rankings) - len(judged)}
 
 
 def summarise(rankings: list[npt.NDArray[np.bool_]]) -> dict[str, float | int]:
@@ -87,7 +89,7 @@ def _read(path: Path) -> Image:
     return np.asarray(image, np.uint8)
 
 
-def _right_by_rank(index: int, query: Pictures, gallery: Pictures, protocol: Protocol) -> npt.NDArray[np.bool_]:
+def _ranking(index: int, query: Pictures, gallery: Pictures, protocol: Protocol) -> Ranking:
     same = gallery.identities == query.identities[index]
     if protocol == "cross-camera":
         left_out = same & (gallery.cameras == query.cameras[index])
@@ -95,7 +97,8 @@ def _right_by_rank(index: int, query: Pictures, gallery: Pictures, protocol: Pro
         left_out = np.array([name == query.names[index] for name in gallery.names])
     similarity = gallery.embeddings @ query.embeddings[index]
     order = np.argsort(-similarity, kind="stable")
-    return np.asarray(same[order][~left_out[order]])
+    kept = order[~left_out[order]]
+    return Ranking(same[kept], similarity[kept])
 
 
 def _average_precision(right: npt.NDArray[np.bool_]) -> float:
