@@ -7,50 +7,21 @@ serve run ray_apps/serve.yaml         the same on a cluster
 from contextlib import ExitStack
 from typing import Any
 
-from fastapi import FastAPI
 from ray import serve
 from ray.serve import Application
 from ray.serve.handle import DeploymentHandle
 
-from ray_apps.access import AccessToken
-from ray_apps.bounded import Bounded
+from ray_apps.api import build_api
 from ray_apps.burst import BurstReplica
 from ray_apps.embedder import QueryEmbedder
-from ray_apps.metrics import Measured
-from ray_apps.problems import MEDIA_TYPE, add_problems
 from ray_apps.ranker import RankerReplica
-from ray_apps.routers import cameras, coverage, health, jobs, queries, routes, searches, segments, sightings
-from ray_apps.schemas import Problem
 from ray_apps.service import Service, provide
 from ray_apps.warm import warm_up
-from viscoper import __version__
 from viscoper.errors import UsageError
 from viscoper.settings import load_settings, variable
 
 # On paper only: with whole processors two cores would have none left for indexing.
 CPUS = {"num_cpus": 0.1}
-PROBLEM = {"model": Problem, "description": "what went wrong", "content": {MEDIA_TYPE: {}}}
-ROUTERS = (cameras, segments, queries, searches, sightings, routes, jobs, coverage, health)
-
-
-def build_api() -> FastAPI:
-    """The API without what stands behind it; made in each replica."""
-    app = FastAPI(
-        title="VISCOPER search API",
-        version=__version__,
-        description=__doc__.splitlines()[0] if __doc__ else "",
-        responses={"4XX": PROBLEM, "5XX": PROBLEM},
-        redoc_url=None,
-    )
-    add_problems(app)
-    for each in ROUTERS:
-        app.include_router(each.router)
-    token = load_settings().access_token
-    if token:
-        app.add_middleware(AccessToken, token=token.get_secret_value())
-    app.add_middleware(Bounded)
-    app.add_middleware(Measured)
-    return app
 
 
 class Api:

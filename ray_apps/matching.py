@@ -12,6 +12,8 @@ from viscoper.search.match import Match
 
 # Nobody looks further down a list; what is cut off or ordered by time is so among these.
 MOST_RELEVANT = 1000
+# The same footage registered twice gives equally relevant matches: a part must not end among ones that it has not seen.
+TIES = 100
 Order = Literal["relevance", "time"]
 
 
@@ -30,7 +32,7 @@ def match_page(
     after = read_cursor(cursor, float, str)
     # Relevance with plausibility is relative to the list: its parts must be of the same one.
     first_only = order == "relevance" and not after and min_similarity is None and not (search.liked or search.seen_at)
-    ranked = rank(here, search, limit + 1 if first_only else MOST_RELEVANT, kind, camera)
+    ranked = rank(here, search, limit + TIES if first_only else MOST_RELEVANT, kind, camera)
     matches = sorted((m for m in ranked if m.similarity >= (min_similarity or -1)), key=lambda m: _place(m, order))
     left = [match for match in matches if after is None or _place(match, order) > after]
     further = make_cursor(*_place(left[limit - 1], order)) if len(left) > limit else None
