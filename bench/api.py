@@ -1,11 +1,14 @@
 """Search latency in a million sightings: 50 of 2,700 cameras and a 6-hour window, 256 numbers an embedding.
 
-    python -m bench.api FOLDER [--searches 200] [--clients 1 8] [--cameras 50] [--hours 6]
+    python -m bench.api FOLDER [--searches 200] [--clients 1 8] [--cameras 50] [--hours 6] [--http [PICTURE]]
 
 FOLDER holds the gallery of bench.gallery, made there the first time. What is searched for is another view of somebody
 who passes two of the cameras or more. Printed for each number of clients: p50, p99 and searches a second; beside it the
 same by NumPy, which has all vectors, cameras and times in memory; and the share of the same person's sightings among
 NumPy's first 50 that are among the search's first 50.
+
+With --http the same is asked of `viscoper serve` (GET /v1/searches/ID/matches), and PICTURE is searched for from
+beginning to end: POST /v1/searches until its first page of matches is there.
 """
 
 import argparse
@@ -21,7 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.gallery import CAMERAS, DAY, EMBEDDER, World, around, camera_id, make_world, settings_of, write
-from viscoper.catalog.cameras import Camera
+from bench.served import keep_search, serving
+from ray_apps.client import Client
+from viscoper.catalog import Camera, Catalog, open_catalog
 from viscoper.errors import GalleryError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import embedding_column
@@ -32,6 +37,7 @@ from viscoper.search.select import Selection
 from viscoper.settings import Settings
 
 TOP = 50
+PICTURE = Path(__file__).parents[1] / "demo" / "footage" / "query-person.jpg"
 ANOTHER_VIEW = 0.6  # length of what is added to a stored vector, which has length 1
 
 Vectors = npt.NDArray[np.float32]
@@ -106,6 +112,33 @@ def in_process(settings: Settings) -> Find:
     return find
 
 
+def over_http(client: Client, catalog: Catalog, questions: Sequence[Question]) -> Find:
+    """The first page of matches of searches that are kept beforehand."""
+    kept = {
+        id(question): keep_search(catalog, EMBEDDER, question.vector.tolist(), question.selection)
+        for question in questions
+    }
+
+    def find(question: Question) -> Numbers:
+        matches = client.matches(kept[id(question)], limit=TOP).items
+        return np.array([int(match.sighting.sighting_id, 16) for match in matches], np.int64)
+
+    return find
+
+
+def search_for_picture(client: Client, picture: Path, questions: Sequence[Question]) -> None:
+    """Times POST /v1/searches and the first matches, for one uploaded picture in each question's selection."""
+    query = client.upload_query(picture.name, picture.read_bytes())
+    took = []
+    for question in questions:
+        selection = question.selection
+        started = time.perf_counter()
+        search = client.create_search([query.query_id], selection.camera_ids, start=selection.start, end=selection.end)
+        client.matches(search.search_id, limit=TOP)
+        took.append((time.perf_counter() - started) * 1000)
+    report("POST /v1/searches and its first matches", took, sum(took) / 1000)
+
+
 def timed(find: Find, questions: Sequence[Question], clients: int) -> tuple[list[float], list[Numbers], float]:
     """Each search's milliseconds and what it found, and the seconds of all, with so many clients at once."""
 
@@ -147,6 +180,7 @@ def main() -> None:
     parser.add_argument("--searches", type=int, default=200)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--http", type=Path, nargs="?", const=PICTURE, metavar="PICTURE")
     options = parser.parse_args()
     settings = settings_of(options.folder)
     world = make_world(options.rows, options.seed)
@@ -158,6 +192,10 @@ def main() -> None:
     print(f"{len(world.camera)} sightings, {rows:.0f} in a selection; {os.cpu_count()} processors, "
           f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
     compare("viscoper.search", in_process(settings), memory, questions, options.clients)
+    if options.http:
+        with serving(settings) as client, open_catalog(settings) as catalog:
+            compare("HTTP", over_http(client, catalog, questions), memory, questions, options.clients)
+            search_for_picture(client, options.http, questions[:50])
 
 
 def compare(name: str, find: Find, memory: InMemory, questions: Sequence[Question], clients: Sequence[int]) -> None:

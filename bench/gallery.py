@@ -142,7 +142,8 @@ def _rows(world: World, chosen: Numbers, embeddings: Vectors, tenant: str) -> pa
         field.name: pa.FixedSizeListArray.from_arrays(vectors, DIM),
     }
     schema = pa.schema([*TABLE, field])
-    return pa.table({name: values[name] for name in schema.names}, schema=schema)
+    columns = {name: values.get(name, pa.nulls(count, schema.field(name).type)) for name in schema.names}
+    return pa.table(columns, schema=schema)
 
 
 def main() -> None:
