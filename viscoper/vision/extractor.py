@@ -11,6 +11,7 @@ from viscoper.attributes import Attributes
 from viscoper.coco import Kind
 from viscoper.footage.reader import Frame
 from viscoper.settings import Settings, Size
+from viscoper.vision.attributes import attributes_of
 from viscoper.vision.boxes import Boxes, Image
 from viscoper.vision.detections import Detections
 from viscoper.vision.detector import Detector
@@ -135,15 +136,17 @@ class Extractor:
         sightings: list[Sighting] = []
         for start in range(0, len(seen), EMBEDDED_AT_ONCE):
             batch = seen[start : start + EMBEDDED_AT_ONCE]
-            embeddings = self.embedder([decoded(track.unique_image.jpeg) for track, _ in batch])
-            sightings.extend(_sighting(*pair, embedding) for pair, embedding in zip(batch, embeddings, strict=True))
+            crops = [decoded(track.unique_image.jpeg) for track, _ in batch]
+            told = [attributes_of(crop, track.kind) for crop, (track, _) in zip(crops, batch, strict=True)]
+            found = zip(batch, self.embedder(crops), told, strict=True)
+            sightings.extend(_sighting(*pair, embedding, attributes) for pair, embedding, attributes in found)
         return sightings
 
 
-def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float32]) -> Sighting:
+def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float32], attributes: Attributes) -> Sighting:
     return Sighting(
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
-        picture.box, picture.score, picture.quality, track.unique_image.jpeg, embedding,
+        picture.box, picture.score, picture.quality, track.unique_image.jpeg, embedding, attributes,
     )  # fmt: skip
 
 
