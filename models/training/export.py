@@ -12,16 +12,18 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from models.training.network import DIM, Appearance
-from models.training.train import HEIGHT, WIDTH
 
 OPSET = 17
 # Weights smaller than this many numbers are left as they are.
 LARGE = 4096
 
 
-def export(checkpoint: Path, out: Path, height: int = HEIGHT, width: int = WIDTH) -> None:
+def export(checkpoint: Path, out: Path) -> None:
+    """Writes the network for pictures of the size that it was last trained with."""
+    state = torch.load(checkpoint, weights_only=True)
+    height, width = state["size"]
     network = Appearance()
-    network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    network.load_state_dict(state["average"])
     network.eval()
     torch.onnx.export(
         network,

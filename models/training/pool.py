@@ -42,8 +42,10 @@ class Pool:
         pictures: list[npt.NDArray[np.uint8]] = []
         targets: list[npt.NDArray[np.float32]] = []
         identities: list[tuple[int, int]] = []
+        alike = int(random.integers(len(names)))
         while len(pictures) < size:
-            number = int(random.integers(len(names)))
+            # Half of a batch comes from one shard: those of one source are the hardest to tell apart.
+            number = alike if len(pictures) < size // 2 else int(random.integers(len(names)))
             shard, groups = self.shards[names[number]]
             rows = np.arange(len(shard.images))[groups[int(random.integers(len(groups)))]]
             count = min(OF_EACH, len(rows), size - len(pictures))

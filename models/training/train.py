@@ -1,7 +1,7 @@
 """python -m models.training.train SHARDS RUN: trains the student, from the last checkpoint of RUN if there is one.
 
 The step decides the batch, its augmentation and the learning rate, so that a run that was cut off and goes on gives
-what an undisturbed one gives.
+what an undisturbed one gives. A run may go on with larger pictures than it began with: small ones teach faster.
 """
 
 import argparse
@@ -94,6 +94,7 @@ class Run:
         self.plan.run.mkdir(parents=True, exist_ok=True)
         state = {
             "step": self.step,
+            "size": (self.plan.height, self.plan.width),
             "student": self.student.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.training.losses import loss_of, same_identity
+from models.training.losses import loss_of, neighbours, same_identity
 
 TARGETS = functional.normalize(torch.randn(12, 256, generator=torch.Generator().manual_seed(0)), dim=1)
 NOISE = torch.randn(12, 256, generator=torch.Generator().manual_seed(1)) / 16
@@ -29,6 +29,12 @@ def test_nearer_costs_less(identities: Tensor) -> None:
 def test_pairs_that_are_alike_cost_less_than_pairs_that_are_not() -> None:
     alike = TARGETS[PAIRS * 2]
     assert same_identity(alike @ alike.T, PAIRS) < same_identity(TARGETS @ TARGETS.T, PAIRS)
+
+
+def test_another_order_of_the_nearest_costs() -> None:
+    taught = TARGETS @ TARGETS.T
+    assert neighbours(taught, taught).item() == pytest.approx(0, abs=1e-6)
+    assert neighbours(near(0.9) @ near(0.9).T, taught) < neighbours(near(0.3) @ near(0.3).T, taught)
 
 
 def test_without_pairs_identity_says_nothing() -> None:

@@ -63,7 +63,7 @@ def test_the_exported_student_gives_the_same_embeddings(tmp_path: Path, shards: 
         export(tmp_path / "run" / "checkpoint.pt", tmp_path / "student.onnx")
     assert (tmp_path / "student.onnx").stat().st_size <= BYTES
     embed = NetworkEmbedder("student@1", tmp_path / "student.onnx")
-    crops = list(np.random.default_rng(0).integers(0, 256, (5, 128, 64, 3), dtype=np.uint8))
+    crops = list(np.random.default_rng(0).integers(0, 256, (5, SMALL["height"], SMALL["width"], 3), dtype=np.uint8))
     with torch.no_grad():
         expected = run.average(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float())
     assert embed.dim == DIM
