@@ -14,8 +14,10 @@ from demo.city.backdrop import Backdrop
 from demo.city.camera import CameraPlan, Lens
 from demo.city.cameras import CAMERAS
 from demo.city.cast import cast
+from demo.city.description import Said, describe_outfit, describe_paint
 from demo.city.develop import Sensor
 from demo.city.encode import encode
+from demo.city.person import Person
 from demo.city.queries import write_queries
 from demo.city.raster import Bytes
 from demo.city.render import Renderer
@@ -112,7 +114,7 @@ class City:
             "width": self.width,
             "height": self.height,
             "identities": {
-                name: {"kind": mover.kind, "label": label(mover)}
+                name: {"kind": mover.kind, "label": label(mover), "attributes": said_of(mover)}
                 for name, mover in zip(self.identities, self.movers, strict=True)
             },
             "cameras": cameras,
@@ -137,3 +139,11 @@ def part_of(out: Path, camera: CameraPlan) -> Path:
 def label(mover: Mover) -> str:
     """The COCO name."""
     return COCO.get(mover.solid.name, "car") if isinstance(mover.solid, Vehicle) else "person"
+
+
+def said_of(mover: Mover) -> Said:
+    """The names of its colours, the first of each the commonest."""
+    solid = mover.solid
+    if isinstance(solid, Person):
+        return describe_outfit(solid.outfit)
+    return describe_paint(solid.paint) if isinstance(solid, Vehicle) else {}

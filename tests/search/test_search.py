@@ -118,6 +118,8 @@ def test_a_match_as_json(city: City) -> None:
         "similarity": round(match.similarity, 4),
         "relevance": round(match.similarity, 4),
         "plausibility": None,
+        "description": None,
+        "attributes": {},
         "box": [10, 20, 64, 128],
         "segment_id": match.sighting.segment_id,
         "track_id": 1,

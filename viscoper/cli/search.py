@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def search(
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="pictures of the same object")],
+    images: Annotated[
+        list[Path] | None, typer.Argument(metavar="[IMAGE]...", help="pictures of the same object", show_default=False)
+    ] = None,
+    describe: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="what it looks like, as in 'red top, blue trousers'; also Korean")
+    ] = None,
     box: Annotated[str | None, typer.Option(metavar="X,Y,W,H", help="the object in the one picture, in pixels")] = None,
     kind: KindOption = None,
     camera: CameraNames = None,
@@ -36,11 +41,13 @@ def search(
     top: Annotated[int, typer.Option(help="how many matches")] = 50,
     json: Json = False,
 ) -> None:
-    """Rank the sightings of the chosen cameras by how much they look like the object in the pictures."""
+    """Rank the sightings of the chosen cameras by how much they look like the object in the pictures, or in words."""
     from viscoper.catalog import open_catalog
     from viscoper.cli.crops import save_crops
     from viscoper.gallery.gallery import Gallery
     from viscoper.recipe import recipe_of
+    from viscoper.search.describe import parse_description
+    from viscoper.search.describe_search import of_kind, search_described
     from viscoper.search.feedback import Feedback
     from viscoper.search.plausibility import parse_presence
     from viscoper.search.query import cut_out, load_picture, parse_box
@@ -48,25 +55,38 @@ def search(
     from viscoper.vision.embedders import load_embedder
 
     settings = load_settings()
+    pictures = images or []
     region = parse_box(box) if box is not None else None
-    if region and len(images) > 1:
+    if region and len(pictures) > 1:
         raise UsageError("--box is of one picture; cut the others out beforehand, or search with one")
-    query = [cut_out(load_picture(image), region) for image in images]
+    description = parse_description(describe) if describe is not None else None
+    if not pictures and not description:
+        raise UsageError("give a picture to search with, or --describe TEXT")
+    if not pictures and (region or like or unlike or seen):
+        raise UsageError("--box, --like, --unlike and --seen need a picture to search with")
+    query = [cut_out(load_picture(image), region) for image in pictures]
     feedback = Feedback(like or (), unlike or ())
     known = [parse_presence(text) for text in seen or ()]
-    embedder = load_embedder(settings)
+    embedder = load_embedder(settings) if pictures else None
     gallery = Gallery(settings)
     with open_catalog(settings) as catalog:
         selection = make_selection(catalog, camera, near, radius, start, end, kind)
-        search_for = Search(catalog, gallery, embedder, recipe_of(settings))
-        found = search_for(query, selection, top, feedback, known)
+        if description:
+            selection = of_kind(selection, description)
+        if embedder:
+            search_for = Search(catalog, gallery, embedder, recipe_of(settings))
+            found = search_for(query, selection, top, feedback, known, description)
+        elif description:
+            found = search_described(catalog, gallery, description, selection, top, recipe_of(settings))
     ids = [match.sighting.sighting_id for match in found.matches]
     crops = save_crops(gallery, ids, settings.home / "crops" / settings.tenant)
     coverage = found.coverage.to_json()
     if json:
         asked = {
-            "image": str(images[0]), "images": [str(image) for image in images],
-            "box": list(region) if region else None, "kind": kind, "embedder": embedder.name,
+            "image": str(pictures[0]) if pictures else None, "images": [str(image) for image in pictures],
+            "describe": describe, "untold": list(description.untold) if description else [],
+            "box": list(region) if region else None, "kind": selection.kind,
+            "embedder": embedder.name if embedder else None,
             "liked": list(feedback.liked), "disliked": list(feedback.disliked), "seen": list(seen or ()),
             "cameras": coverage["cameras"], "from": coverage["from"], "to": coverage["to"], "top": top,
         }  # fmt: skip
@@ -74,6 +94,8 @@ def search(
         print_json({"query": asked, "coverage": coverage, "matches": matches})
     else:
         _print_matches(found.matches, settings.display_zone)
+        if description and description.untold:
+            print_line(f"Sightings are not told by {', '.join(description.untold)}: left out of the search.")
         print_line(found.coverage.sentence())
 
 
@@ -82,12 +104,14 @@ def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
 
 
 def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
-    columns = ("rank", "similarity", "plausibility", "camera", f"time ({zone.key})", "kind", "box x,y,w,h", "sighting")
+    clock = f"time ({zone.key})"
+    columns = ("rank", "similarity", "plausibility", "camera", clock, "kind", "colours", "box x,y,w,h", "sighting")
     rows = []
     for rank, match in enumerate(matches, start=1):
         facts = match.to_json()
         box = ",".join(str(part) for part in facts["box"])
-        place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], box)
+        colours = ", ".join(next(iter(shares)) for shares in facts["attributes"].values())
+        place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], colours, box)
         likely = "" if match.plausibility is None else f"{match.plausibility:.2f}"
         rows.append((rank, f"{match.similarity:.3f}", likely, *place, facts["sighting_id"]))
     print_table(f"{len(rows)} possible matches, most relevant first", columns, rows)

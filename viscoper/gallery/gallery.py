@@ -168,6 +168,19 @@ class Gallery:
         found = self._fetch(None, filters.selection(camera_ids, start, end, kind))
         return sorted(stored_sightings(found), key=lambda sighting: (sighting.time, sighting.sighting_id))
 
+    def columns(
+        self,
+        names: Sequence[str],
+        *,
+        camera_ids: Iterable[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        kind: str | None = None,
+    ) -> pa.Table:
+        """These columns of FACTS and ATTRIBUTES, one row for each sighting of the selection (as in `search`), in no
+        order; a gallery older than an attribute lacks its column."""
+        return self._fetch(list(names), filters.selection(camera_ids, start, end, kind))
+
     def get(self, sighting_ids: Sequence[str]) -> list[StoredSighting]:
         """These sightings, in this order. Raises UsageError naming the ones that are not there."""
         found = {s.sighting_id: s for rows in self._by_id(None, sighting_ids) for s in stored_sightings(rows)}
@@ -232,11 +245,12 @@ class Gallery:
     def _fetch(self, columns: list[str] | None, conditions: list[str]) -> pa.Table:
         """Without `columns`, those of a StoredSighting."""
         table = open_table(self.settings)
-        columns = columns or told_columns(TABLE if table is None else table.schema)
+        schema = TABLE if table is None else table.schema
+        there = [name for name in columns or told_columns(schema) if name in schema.names]
         if table is None:
-            return pa.schema([TABLE.field(name) for name in columns]).empty_table()
+            return pa.schema([TABLE.field(name) for name in there]).empty_table()
         with speaking(self._where):
-            return rows_of(table, columns, self._filter(*conditions))
+            return rows_of(table, there, self._filter(*conditions))
 
 
 def _unit(embedding: NDArray[np.float32], dim: int) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from viscoper.attributes import COLOURS, REGIONS, Attributes
 from viscoper.coco import Kind
 from viscoper.errors import UsageError
+from viscoper.gallery.schema import StoredSighting
 from viscoper.search.describe_words import Words, load_words, words_in
 
 # What a sighting without any share of a wanted colour is left with, so that one wrong colour does not decide alone.
@@ -34,6 +35,9 @@ class Description:
     wanted: Mapping[str, NDArray[np.float32]]
     labels: frozenset[str] = frozenset()
     untold: tuple[str, ...] = ()
+
+    def score_of(self, sighting: StoredSighting) -> float:
+        return self.score(sighting.attributes, sighting.label)
 
     def score(self, attributes: Attributes, label: str) -> float:
         """0 to 1: the geometric mean of how much of each region is as asked for, and of the type's fit."""

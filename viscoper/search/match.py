@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from viscoper import attributes
 from viscoper.catalog.cameras import Camera
 from viscoper.clock import format_time
 from viscoper.gallery.schema import StoredSighting
@@ -16,7 +17,8 @@ class Match:
 
     `similarity`: cosine to the pictures searched for, liked sightings among them (1 at most). `relevance`: what orders
     the list; it also counts what was disliked. `plausibility`: 0 to 1, whether who was seen before can have been there
-    then; None when nothing is known of where and when that was.
+    then; None when nothing is known of where and when that was. `description`: 0 to 1, how well it fits what was said
+    of it; None when nothing was. Where there was no picture, similarity is that of the description.
     """
 
     sighting: StoredSighting
@@ -24,6 +26,7 @@ class Match:
     similarity: float
     relevance: float
     plausibility: float | None = None
+    description: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Box in pixels of the source frame, time in UTC."""
@@ -32,6 +35,7 @@ class Match:
             "similarity": round(self.similarity, 4),
             "relevance": round(self.relevance, 4),
             "plausibility": None if self.plausibility is None else round(self.plausibility, 4),
+            "description": None if self.description is None else round(self.description, 4),
         }
 
 
@@ -54,4 +58,5 @@ def sighting_json(sighting: StoredSighting, camera: Camera) -> dict[str, Any]:
         "box": list(sighting.box),
         "segment_id": sighting.segment_id,
         "track_id": sighting.track_id,
+        "attributes": attributes.to_json(sighting.attributes),
     }

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import Hit
+from viscoper.search.describe import Description
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
 from viscoper.search.plausibility import Presence, plausibility, relevances
@@ -18,6 +19,8 @@ MAX_TOP = 10_000
 NO_FEEDBACK = Feedback()
 # Of fewer, plausibility could not bring up what looks a little less alike than many who cannot have been there.
 LEAST_CANDIDATES = 200
+# As many are held against a description: what fits it may look less alike than many others.
+DESCRIBED_CANDIDATES = 2000
 
 
 class Ranker:
@@ -35,6 +38,7 @@ class Ranker:
         top: int = 50,
         feedback: Feedback = NO_FEEDBACK,
         seen: Sequence[Presence] = (),
+        description: Description | None = None,
     ) -> list[Match]:
         """The `top` most relevant sightings of the selection for `query`, float32 [pictures, dim], rows of length 1.
 
@@ -46,10 +50,11 @@ class Ranker:
             raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
         liked, disliked = (self._gallery.embeddings(ids, self._embedder) for ids in (feedback.liked, feedback.disliked))
         wanted = mean_vector(np.stack([*query, *liked]))
-        looked_at = max(top, LEAST_CANDIDATES) if seen else top
+        least = DESCRIBED_CANDIDATES if description else LEAST_CANDIDATES if seen else top
+        looked_at = max(top, least)
         hits = self._nearest(ranking_vector(wanted, disliked), selection, looked_at + len(feedback.disliked))
         left = [hit for hit in hits if hit.sighting.sighting_id not in set(feedback.disliked)]
-        return self._matches(left, wanted, selection, seen)[:top]
+        return self._matches(left, wanted, selection, seen, description)[:top]
 
     def _nearest(self, vector: NDArray[np.float32], selection: Selection, top: int) -> list[Hit]:
         return self._gallery.search(
@@ -63,18 +68,25 @@ class Ranker:
         )
 
     def _matches(
-        self, hits: Sequence[Hit], wanted: NDArray[np.float32], selection: Selection, seen: Sequence[Presence]
+        self,
+        hits: Sequence[Hit],
+        wanted: NDArray[np.float32],
+        selection: Selection,
+        seen: Sequence[Presence],
+        description: Description | None,
     ) -> list[Match]:
         """Most relevant first; similarity to `wanted` is what is shown, whatever moved the order."""
         cameras = {camera.camera_id: camera for camera in selection.cameras}
         places = [cameras[hit.sighting.camera_id] for hit in hits]
         ways = zip(hits, places, strict=True)
         likely = [plausibility(hit.sighting, camera.point, seen, self._limits) for hit, camera in ways]
+        fitting = [description.score_of(hit.sighting) if description else None for hit in hits]
         relevance = np.array([hit.similarity for hit in hits])
-        if seen and hits:
-            relevance = relevances(relevance, np.array(likely, np.float64))
+        for factor in (likely, fitting):
+            if hits and None not in factor:
+                relevance = relevances(relevance, np.array(factor, np.float64))
         matches = [
             Match(hit.sighting, camera, min(1.0, float(hit.embedding @ wanted)), *judged)
-            for hit, camera, *judged in zip(hits, places, relevance.tolist(), likely, strict=True)
+            for hit, camera, *judged in zip(hits, places, relevance.tolist(), likely, fitting, strict=True)
         ]
         return sorted(matches, key=lambda match: -match.relevance)

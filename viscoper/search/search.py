@@ -10,6 +10,7 @@ from viscoper.catalog.catalog import Catalog
 from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.search.coverage import find_coverage
+from viscoper.search.describe import Description
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match, SearchResult, sighting_json
 from viscoper.search.plausibility import Presence, presences
@@ -59,6 +60,7 @@ class Search:
         top: int = 50,
         feedback: Feedback = NO_FEEDBACK,
         seen: Sequence[Presence] = (),
+        description: Description | None = None,
     ) -> SearchResult:
         """As Ranker, for one picture or several of the same object (cut out; see query.cut_out), with coverage.
 
@@ -70,7 +72,8 @@ class Search:
         # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
         coverage = find_coverage(self._catalog.segments, selection, self._recipe)
         confirmed = confirmed_presences(self._catalog, self._gallery, feedback)
-        return SearchResult(self._rank(vectors, selection, top, feedback, [*seen, *confirmed]), coverage)
+        matches = self._rank(vectors, selection, top, feedback, [*seen, *confirmed], description)
+        return SearchResult(matches, coverage)
 
 
 def confirmed_presences(catalog: Catalog, gallery: Gallery, feedback: Feedback) -> list[Presence]:

@@ -1,0 +1,148 @@
+"""Searching by words alone and together with a picture, in a gallery that a job would have written."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import lancedb
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from viscoper.attributes import COLOURS
+from viscoper.catalog.cameras import Camera
+from viscoper.errors import UsageError
+from viscoper.gallery.gallery import Gallery
+from viscoper.gallery.rows import rows_of
+from viscoper.gallery.schema import ATTRIBUTES
+from viscoper.search.describe import parse_description
+from viscoper.search.describe_search import facets, of_kind, rank_described
+from viscoper.search.rank import Ranker
+from viscoper.search.select import Selection
+from viscoper.settings import Settings
+
+EMBEDDER = "probe@1"
+GATE = Camera("gate", 127, 37.5, camera_id="gate")
+EVERYWHERE = Selection([GATE])
+
+
+@dataclass
+class Seen:
+    track_id: int
+    attributes: dict[str, NDArray[np.float32]]
+    kind: str = "person"
+    label: str = "person"
+    time_s: float = 1.0
+    first_s: float = 0.0
+    last_s: float = 2.0
+    box: tuple[int, int, int, int] = (10, 20, 30, 40)
+    score: float = 0.5
+    quality: float = 0.75
+    jpeg: bytes = b"picture"
+    embedding: NDArray[np.float32] = field(default_factory=lambda: np.eye(8, dtype=np.float32)[0])
+
+
+@dataclass
+class Recorded:
+    segment_id: str = "segment"
+    camera_id: str = "gate"
+    start: datetime = datetime(2026, 5, 1, tzinfo=UTC)
+    width: int = 640
+    height: int = 480
+
+
+def all_of(colour: str) -> NDArray[np.float32]:
+    return np.eye(len(COLOURS), dtype=np.float32)[COLOURS.index(colour)]
+
+
+def looking(alike: float) -> NDArray[np.float32]:
+    """An embedding of this similarity to the first axis."""
+    return np.array([alike, np.sqrt(1 - alike**2), *[0] * 6], np.float32)
+
+
+SEEN = [
+    Seen(0, {"upper": all_of("red"), "lower": all_of("blue")}, embedding=looking(0.80)),
+    Seen(1, {"upper": all_of("white"), "lower": all_of("blue")}, embedding=looking(0.85)),
+    Seen(2, {"upper": all_of("black"), "lower": all_of("black")}, embedding=looking(0.20)),
+    Seen(3, {"body": all_of("red")}, kind="vehicle", label="car"),
+    Seen(4, {"body": all_of("red")}, kind="vehicle", label="truck"),
+    Seen(5, {}),
+]
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    gallery = Gallery(Settings(storage=str(tmp_path)))
+    gallery.commit("segment", gallery.write_fragment(rows_of(SEEN, Recorded(), EMBEDDER)))
+    return gallery
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "of"),
+    [
+        ("red top, blue trousers", 0, 4),
+        ("빨간 상의, 파란 바지", 0, 4),
+        ("white shirt", 1, 4),
+        ("black trousers", 2, 4),
+        ("red truck", 4, 2),
+        ("빨간 승용차", 3, 2),
+    ],
+)
+def test_words_alone(gallery: Gallery, text: str, first: int, of: int) -> None:
+    matches = rank_described(gallery, parse_description(text), EVERYWHERE)
+    assert (matches[0].sighting.track_id, len(matches)) == (first, of), "all of the kind are ranked"
+    assert matches[0].relevance == matches[0].description == pytest.approx(1, abs=1e-3)
+    assert len(rank_described(gallery, parse_description(text), EVERYWHERE, top=1)) == 1
+
+
+def test_words_together_with_a_picture(gallery: Gallery) -> None:
+    """The one most alike wears another top; who wears the right one and looks almost as much alike comes first."""
+    rank, query = Ranker(gallery, EMBEDDER), np.eye(8, dtype=np.float32)[:1]
+    people = Selection([GATE], kind="person")
+    alone = [match.sighting.track_id for match in rank(query, people)]
+    described = rank(query, people, description=parse_description("red top"))
+    assert alone.index(1) < alone.index(0)
+    order = [match.sighting.track_id for match in described]
+    assert order.index(0) < order.index(1)
+    similarity = {match.sighting.track_id: match.similarity for match in described}
+    assert similarity[1] == pytest.approx(0.85, abs=1e-3), "what is shown as similarity stays that of the pictures"
+
+
+def test_colours_counted(gallery: Gallery) -> None:
+    assert facets(gallery, EVERYWHERE) == {
+        "upper": {"red": 1, "white": 1, "black": 1}, "lower": {"blue": 2, "black": 1}, "body": {"red": 2},
+    }  # fmt: skip
+    assert facets(gallery, Selection([GATE], kind="vehicle"))["body"] == {"red": 2}
+
+
+def test_attributes_come_back_with_the_sighting(gallery: Gallery) -> None:
+    seen = {sighting.track_id: sighting for sighting in gallery.sightings()}
+    assert set(seen[0].attributes) == {"upper", "lower"}
+    np.testing.assert_allclose(seen[0].attributes["lower"], all_of("blue"))
+    assert seen[5].attributes == {}
+
+
+def test_a_gallery_older_than_attributes(gallery: Gallery, tmp_path: Path) -> None:
+    """It opens, its sightings come last, and the next writing gives it the columns."""
+    lancedb.connect(str(tmp_path / "gallery")).open_table("sightings").drop_columns(ATTRIBUTES.names)
+    asked = parse_description("red top")
+    old = rank_described(gallery, asked, EVERYWHERE)
+    assert len(old) == 4
+    assert all(not match.sighting.attributes for match in old)
+    assert facets(gallery, EVERYWHERE) == {}
+
+    anew = Gallery(gallery.settings)
+    anew.commit("later", anew.write_fragment(rows_of(SEEN[:2], Recorded("later"), EMBEDDER)))
+    best = rank_described(anew, asked, EVERYWHERE)
+    assert (len(best), best[0].sighting.segment_id, best[0].sighting.track_id) == (6, "later", 0)
+
+
+def test_one_kind_at_a_time(gallery: Gallery) -> None:
+    with pytest.raises(UsageError, match="describes a vehicle, and only a person is looked for"):
+        of_kind(Selection([GATE], kind="person"), parse_description("red car"))
+
+
+def test_an_empty_gallery(tmp_path: Path) -> None:
+    empty = Gallery(Settings(storage=str(tmp_path / "none")))
+    assert rank_described(empty, parse_description("red top"), EVERYWHERE) == []
+    assert not any(facets(empty, EVERYWHERE).values())

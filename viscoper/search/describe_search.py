@@ -1,0 +1,88 @@
+"""Searching by a description alone, and counting what there is to describe."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from viscoper.attributes import COLOURS, REGIONS
+from viscoper.catalog.catalog import Catalog
+from viscoper.errors import UsageError
+from viscoper.gallery.gallery import Gallery
+from viscoper.gallery.schema import main_column, shares_column
+from viscoper.search.coverage import find_coverage
+from viscoper.search.describe import Description
+from viscoper.search.match import Match, SearchResult
+from viscoper.search.rank import MAX_TOP
+from viscoper.search.select import Selection
+
+
+def of_kind(selection: Selection, description: Description) -> Selection:
+    """The selection of the kind that is described. Raises UsageError when it is of the other kind."""
+    if selection.kind not in (None, description.kind):
+        raise UsageError(
+            f"'{description.text}' describes a {description.kind}, and only a {selection.kind} is looked for"
+        )
+    return replace(selection, kind=description.kind)
+
+
+def search_described(
+    catalog: Catalog,
+    gallery: Gallery,
+    description: Description,
+    selection: Selection,
+    top: int = 50,
+    recipe: str | None = None,
+) -> SearchResult:
+    """As `rank_described`, with coverage, in it what was indexed with another recipe. Raises also CatalogError."""
+    # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
+    coverage = find_coverage(catalog.segments, selection, recipe)
+    return SearchResult(rank_described(gallery, description, selection, top), coverage)
+
+
+def rank_described(gallery: Gallery, description: Description, selection: Selection, top: int = 50) -> list[Match]:
+    """The `top` sightings of the selection that fit the description best; similarity and relevance are its score.
+
+    All of the selection's sightings are scored, from their attributes' columns alone. Raises UsageError for `top` out
+    of 1 to MAX_TOP and for a selection of the other kind, GalleryError.
+    """
+    if not 1 <= top <= MAX_TOP:
+        raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
+    wanted = [shares_column(region) for region in description.wanted]
+    rows = _columns(gallery, ["sighting_id", "label", *wanted], of_kind(selection, description))
+    scores = description.scores(_shares(rows), rows["label"].to_pylist())
+    best = np.argsort(-scores, kind="stable")[:top]
+    cameras = {camera.camera_id: camera for camera in selection.cameras}
+    found = gallery.get(rows["sighting_id"].take(best).to_pylist())
+    return [
+        Match(sighting, cameras[sighting.camera_id], score, score, description=score)
+        for sighting, score in zip(found, scores[best].tolist(), strict=True)
+    ]
+
+
+def facets(gallery: Gallery, selection: Selection) -> Mapping[str, Mapping[str, int]]:
+    """How many sightings of the selection have each colour as their main one, by region; most frequent first."""
+    regions = [region for regions in REGIONS.values() for region in regions]
+    rows = _columns(gallery, [main_column(region) for region in regions], selection)
+    there = [region for region in regions if main_column(region) in rows.schema.names]
+    counts = {region: Counter(rows[main_column(region)].drop_null().to_pylist()) for region in there}
+    return {region: dict(count.most_common()) for region, count in counts.items()}
+
+
+def _columns(gallery: Gallery, names: list[str], selection: Selection) -> pa.Table:
+    cameras, kind = selection.camera_ids, selection.kind
+    return gallery.columns(names, camera_ids=cameras, start=selection.start, end=selection.end, kind=kind)
+
+
+def _shares(rows: pa.Table) -> dict[str, NDArray[np.float32]]:
+    """By region float32 [n, 11]; nan where nobody looked."""
+    unknown = [np.nan] * len(COLOURS)
+    found = {}
+    for region in (region for regions in REGIONS.values() for region in regions):
+        if shares_column(region) in rows.schema.names:
+            shares = [unknown if each is None else each for each in rows[shares_column(region)].to_pylist()]
+            found[region] = np.array(shares, np.float32).reshape(-1, len(COLOURS))
+    return found
