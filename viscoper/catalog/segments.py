@@ -55,14 +55,14 @@ class Segments(Leases):
         end: datetime | None = None,
     ) -> list[Segment]:
         """Segments of these cameras that share time with [start, end), by start; None does not limit."""
-        where: Document = {}
-        if camera_ids is not None:
-            where["camera_id"] = {"$in": list(camera_ids)}
+        cameras: Document = {} if camera_ids is None else {"camera_id": {"$in": list(camera_ids)}}
+        shared: Document = {}
         if start is not None:
-            where["end"] = {"$gt": start}
+            shared["end"] = {"$gt": start}
         if end is not None:
-            where["start"] = {"$lt": end}
-        return [from_document(document) for document in self._collection.find(where, sort="start")]
+            shared["start"] = {"$lt": end}
+        found = [from_document(document) for document in self._collection.find_in_steps(cameras, shared)]
+        return sorted(found, key=lambda segment: segment.start)
 
     def page(
         self,

@@ -58,6 +58,12 @@ class TenantCollection:
         ]
         return [found["first"] for found in self._collection.aggregate(steps)]
 
+    def find_in_steps(self, first: Filter, then: Filter) -> list[Document]:
+        """What matches both, in no order. `first` is what an index holds: SecantusDB uses none for a filter that has
+        more in it, and MongoDB joins the two again."""
+        steps: list[Document] = [{"$match": self._mine(first)}, {"$match": dict(then)}]
+        return list(self._collection.aggregate([*steps, {"$project": {"_id": 0, "tenant": 0}}]))
+
     def find_one(self, where: Filter) -> Document | None:
         return self._collection.find_one(self._mine(where), {"_id": 0, "tenant": 0})
 
