@@ -12,17 +12,33 @@ function loadLibrary(url) {
   return window.viscoperMapLibrary;
 }
 
+const PICK_RADIUS = 4; // pixels around the pointer
+const DRAG = 5; // pixels: what moved further was no click
+
+// The browser's own clicks, since deck.gl drops those that a busy machine draws out.
+function listen(root) {
+  let pressed = null;
+  const at = (event) => {
+    const { left, top } = root.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+  root.addEventListener("pointerdown", (event) => (pressed = at(event)), true);
+  root.addEventListener("click", (event) => {
+    const { x, y } = at(event);
+    if (!root.deck || !pressed || Math.hypot(x - pressed.x, y - pressed.y) > DRAG) return;
+    const found = root.deck.pickObject({ x, y, radius: PICK_RADIUS });
+    root.tell(found?.object?.id, root.deck.getViewports()[0].unproject([x, y]));
+  });
+}
+
 function draw(root, data, tell) {
   const parts = JSON.parse(data.deck);
   root.style.height = `${data.height}px`;
   root.tell = tell;
   if (!root.deck) {
-    root.deck = window.createDeck({
-      container: root,
-      jsonInput: parts,
-      tooltip: data.tooltip,
-      handleEvent: (name, info) => name === "deck-click-event" && root.tell(info),
-    });
+    root.deck = window.createDeck({ container: root, jsonInput: parts, tooltip: data.tooltip });
+    if (!root.listens) listen(root);
+    root.listens = true;
   } else {
     window.updateDeck(parts, root.deck);
   }
@@ -41,10 +57,9 @@ function draw(root, data, tell) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const tell = (info) => {
-    const [longitude, latitude] = info.coordinate ?? [];
-    if (info.object?.id) setTriggerValue("object", info.object.id);
-    else if (longitude !== undefined) setTriggerValue("place", { longitude, latitude });
+  const tell = (id, [longitude, latitude]) => {
+    if (id) setTriggerValue("object", id);
+    else setTriggerValue("place", { longitude, latitude });
   };
   loadLibrary(data.library).then(
     () => draw(root, data, tell),

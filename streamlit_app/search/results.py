@@ -5,16 +5,14 @@ from itertools import chain
 
 import streamlit as st
 
-from ray_apps.client import Match, Search
-from streamlit_app.components.matches import Answer, Card, show_matches
+from ray_apps.client import Search
 from streamlit_app.html import heading, muted, notice
 from streamlit_app.language import _, _n
 from streamlit_app.navigation import go
-from streamlit_app.search import progress
-from streamlit_app.search.draft import FIELDS, set_parameter
+from streamlit_app.search import cards, progress
+from streamlit_app.search.draft import FIELDS
 from streamlit_app.search.filters import Filters
-from streamlit_app.service import api, media, settings, told
-from streamlit_app.words import moment
+from streamlit_app.service import api, told
 
 REFRESH_S = 1.0
 PAGE = 48
@@ -42,8 +40,8 @@ def _side(search: Search) -> Filters:
 
 
 def _matches(search_id: str, filters: Filters) -> None:
-    page = st.session_state.setdefault(f"shown_{search_id}", PAGE)
-    matches, more = filters.first(search_id, page)
+    shown = st.session_state.setdefault(f"shown_{search_id}", PAGE)
+    matches, more = filters.first(search_id, shown)
     chosen = st.query_params.get_all("chosen")
     with st.container(horizontal=True, vertical_alignment="center"):
         heading(3, _n("{n} possible match", "{n} possible matches", len(matches)))
@@ -52,47 +50,18 @@ def _matches(search_id: str, filters: Filters) -> None:
     notice(_("Possible matches, not an identification: a person has to confirm each one."))
     if not matches:
         muted(_("Nothing alike has been found so far."))
-        return
-    _answer(
-        search_id, chosen, show_matches([_card(each, chosen) for each in matches], _labels(), f"matches_{search_id}")
-    )
+    cards.show([cards.match(each, chosen) for each in matches], search_id, chosen, "matches")
     if more and st.button(_("Show more"), width="stretch"):
         st.session_state[f"shown_{search_id}"] += PAGE
-        st.rerun(scope="fragment")
+        st.rerun()
+    _left_out(api().search(search_id), chosen)
 
 
-def _card(match: Match, chosen: Sequence[str]) -> Card:
-    sighting = match.sighting
-    return Card(
-        id=sighting.sighting_id,
-        crop=media(sighting.crop_url),
-        clip=media(sighting.clip_url, box=True),
-        similarity=f"{match.similarity:.2f}",
-        camera=sighting.camera,
-        time=moment(sighting.time, settings().display_zone),
-        place=sighting.address,
-        chosen=sighting.sighting_id in chosen,
-        verdict=match.verdict,
-    )
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "choose": _("Choose for the route"), "take_out": _("Take out of the route"), "play": _("Play the clip"),
-        "this_too": _("This one too: search for it as well"), "not_this": _("Not this one: rank without it"),
-        "close": _("Close"), "too": _("this too"), "not": _("not this"),
-    }  # fmt: skip
-
-
-def _answer(search_id: str, chosen: list[str], answer: Answer) -> None:
-    if answer.choose:
-        kept = [each for each in chosen if each != answer.choose]
-        set_parameter("chosen", kept if answer.choose in chosen else [*chosen, answer.choose])
-    elif answer.judged and answer.verdict:
-        api().judge(search_id, answer.judged, answer.verdict)
-    else:
-        return
-    st.rerun(scope="fragment")
+def _left_out(search: Search, chosen: Sequence[str]) -> None:
+    """What somebody said is not the one, to be looked at again or taken back."""
+    if search.disliked:
+        with st.expander(_n("{n} left out as not the one", "{n} left out as not the one", len(search.disliked))):
+            cards.show([cards.left_out(each) for each in search.disliked], search.search_id, chosen, "left_out")
 
 
 def _next_step(search_id: str, chosen: Sequence[str]) -> None:

@@ -51,7 +51,7 @@ def _show(state: str | None, camera: str | None) -> None:
         _n("Try {n} unreadable recording again", "Try {n} unreadable recordings again", len(failed)), key="retry"
     ):
         api().retry_jobs(failed)
-        st.rerun(scope="fragment")
+        st.rerun()
     if not jobs:
         muted(_("There is no footage like that."))
         return
