@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bench.vtest import VtestUnavailable, fetch_vtest
@@ -19,6 +20,10 @@ from viscoper.footage.s3_store import s3_client
 from viscoper.settings import Settings
 
 CACHE = Path(__file__).parent.parent / ".cache"
+
+# A busy machine is slow; how fast something is belongs in bench/.
+hypothesis.settings.register_profile("viscoper", deadline=None)
+hypothesis.settings.load_profile("viscoper")
 
 
 @pytest.fixture(scope="session")
