@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     person_score: Score = Field(0.45, description="people below this score start no track")
     vehicle_score: Score = Field(0.35, description="vehicles below this score start no track")
     sample_fps: float = Field(2.5, gt=0, le=60, description="frames per second looked at")
-    embedder: str = Field("colour-texture", description="name in the model manifest")
+    embedder: str = Field("appearance", description="name in the model manifest")
 
     # 100 m world record 9.58 s (37.6 km/h on average, World Athletics 2009): nobody is faster from camera to camera.
     max_person_kmh: float = Field(38, gt=0, description="a person's leg faster than this is implausible")

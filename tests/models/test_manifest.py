@@ -14,7 +14,10 @@ def test_the_settings_defaults_are_in_the_manifest() -> None:
     settings = Settings()
     assert find_model(settings.detector).task == "detect"
     assert find_model(settings.embedder).task == "embed"
-    assert ColourTexture.name.startswith(f"{settings.embedder}@")
+
+
+def test_what_is_code_alone_is_called_as_in_the_manifest() -> None:
+    assert find_model("colour-texture").versioned == ColourTexture.name
 
 
 def test_every_file_is_pinned_or_says_why_not() -> None:

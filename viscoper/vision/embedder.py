@@ -1,4 +1,4 @@
-"""The stand-in embedder: colour and texture of a crop, nothing learned.
+"""The embedder without a network: colour and texture of a crop, nothing learned.
 
 It tells clothing and paint apart; it knows nothing of bodies, so it confuses people who are dressed alike. The stripes
 follow Gray and Tao, "Viewpoint invariant pedestrian recognition" (ECCV 2008); the square root of a histogram before the
