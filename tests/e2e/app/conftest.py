@@ -19,9 +19,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.app.screen import FOOTAGE, PATIENCE_MS, PROGRAM, City, OpenPage
+from tests.e2e.app.screen import FOOTAGE, PATIENCE_MS, PROGRAM, SCREENSHOTS, City, OpenPage
 
-SCREENSHOTS = Path(__file__).parents[3] / "output" / "screenshots"
 SCREEN = {"width": 1280, "height": 720}
 # Software rendering of WebGL: test machines have no graphics card.
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",

@@ -13,6 +13,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 FOOTAGE = Path(__file__).parents[3] / "demo" / "footage"
+SCREENSHOTS = Path(__file__).parents[3] / "output" / "screenshots"
 PROGRAM = Path(sys.executable).parent / "viscoper"
 PATIENCE_MS = 180_000  # two cores index, rank and draw at the same time
 
@@ -94,3 +95,10 @@ def playing(page: Page, selector: str = "video") -> dict[str, float]:
         "error: v.error ? v.error.code : 0 })"
     )
     return found
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Leaves what is on the screen in output/screenshots, small enough for docs/app.md to show it."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    screen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    screen.quantize(128, dither=Image.Dither.NONE).save(SCREENSHOTS / f"{name}.png", optimize=True)

@@ -14,6 +14,7 @@ from tests.e2e.app.screen import (
     colour_on_map,
     eventually,
     playing,
+    take_picture,
 )
 
 HANEUL_1, HANEUL_3, DAL = (127.0296150, 37.4999596), (127.0309964, 37.4999596), (127.0306171, 37.5001078)
@@ -39,6 +40,7 @@ def test_from_a_picture_to_a_played_route(city: City, open_page: OpenPage) -> No
     expect(page.get_by_text("The blue box is searched for.")).to_be_visible()
     page.get_by_role("button", name="All", exact=True).click()
     expect(page.get_by_text("6 cameras · all recordings")).to_be_visible()
+    take_picture(page, "app-search")
     start_search(page)
 
     # The middle of a search: a reload goes on with it, and so does a second tab.
@@ -55,10 +57,12 @@ def test_from_a_picture_to_a_played_route(city: City, open_page: OpenPage) -> No
     a_match_is_left_out_and_taken_back(page)
     choose_best_of_each_camera(page, 3)
     expect(page.get_by_text("3 chosen")).to_be_visible()
+    take_picture(page, "app-results")
     page.locator(".st-key-build button").click()
     page.wait_for_url("**/route?*")
     route_is_shown(page, 3)
     clips_play_in_order(page)
+    take_picture(page, "app-route")
     exports_are_whole(page, 3)
     shared_link_shows_it(page, open_page, city)
 
