@@ -52,7 +52,7 @@ class Recorded:
 
 
 def all_of(colour: str) -> NDArray[np.float32]:
-    return np.eye(len(COLOURS), dtype=np.float32)[COLOURS.index(colour)]
+    return np.array([float(colour == each) for each in COLOURS], np.float32)
 
 
 def looking(alike: float) -> NDArray[np.float32]:

@@ -1,13 +1,18 @@
-"""viscoper evaluate tracking | reid | city"""
+"""viscoper evaluate tracking | reid | city | attributes"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from viscoper.cli.output import Json, busy, print_json, print_table
 from viscoper.errors import FootageError
-from viscoper.settings import load_settings
+from viscoper.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from viscoper.catalog import Catalog
 
 app = typer.Typer(no_args_is_help=True, help="Measure against ground truth.")
 
@@ -44,23 +49,50 @@ def reid(
 @app.command()
 def city(directory: Path, json: Json = False) -> None:
     """The whole system on a synthetic city: registers and indexes DIR's footage, then compares with its truth."""
-    from viscoper.catalog import open_catalog
-    from viscoper.cli.indexing import run_index
     from viscoper.evaluate.city import evaluate_city
-    from viscoper.footage.storage import open_store
     from viscoper.gallery.gallery import Gallery
-    from viscoper.register import register_folder
 
     settings = load_settings()
+    with _indexed(directory, settings, json) as catalog, busy("Searching for everybody", hidden=json):
+        figures = evaluate_city(directory, catalog, Gallery(settings), settings)
+    _print("City", figures, json)
+
+
+@app.command()
+def attributes(directory: Path, json: Json = False) -> None:
+    """What sightings are told to look like: registers and indexes DIR's footage, then compares with its truth."""
+    from viscoper.evaluate.attributes import evaluate_attributes
+    from viscoper.gallery.gallery import Gallery
+
+    settings = load_settings()
+    with _indexed(directory, settings, json) as catalog:
+        figures = evaluate_attributes(directory, catalog, Gallery(settings))
+    if json:
+        print_json(figures)
+        return
+    rows = [
+        (region, each["n"], *(f"{each[name]:.3f}" for name in ("accuracy", "accuracy_first", "share")), wrong)
+        for region, each in figures.items()
+        for wrong in [", ".join(f"{mistake} {times}" for mistake, times in each["confusion"].items())]
+    ]
+    print_table("Attributes", ("colour of", "sightings", "accuracy", "first name", "share", "wrong"), rows)
+
+
+@contextmanager
+def _indexed(directory: Path, settings: Settings, hidden: bool) -> Iterator["Catalog"]:
+    """The catalog with DIR's cameras and footage in it, all of it indexed."""
+    from viscoper.catalog import open_catalog
+    from viscoper.cli.indexing import run_index
+    from viscoper.footage.storage import open_store
+    from viscoper.register import register_folder
+
     with open_catalog(settings) as catalog:
         segments = register_folder(catalog, open_store(settings), directory)
-        run_index(settings, catalog, segments, retry=True, hidden=json)
+        run_index(settings, catalog, segments, retry=True, hidden=hidden)
         for segment in (catalog.segments.get(each.segment_id) for each in segments):
             if segment.state != "indexed":
                 raise FootageError(f"{directory / segment.name} is {segment.state}, not indexed: {segment.reason}")
-        with busy("Searching for everybody", hidden=json):
-            figures = evaluate_city(directory, catalog, Gallery(settings), settings)
-    _print("City", figures, json)
+        yield catalog
 
 
 def _print(title: str, figures: dict[str, Any], json: bool) -> None:

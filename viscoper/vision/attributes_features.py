@@ -2,14 +2,13 @@
 
 import numpy as np
 
+from viscoper.attributes import REGIONS
 from viscoper.vision.attributes_colour import Floats32, lab, named
-from viscoper.vision.attributes_regions import Region, adapted, fitted, place, weights
+from viscoper.vision.attributes_regions import adapted, fitted, place, weights
 from viscoper.vision.boxes import Image
 
-REGIONS: dict[str, tuple[Region, ...]] = {"person": ("upper", "lower"), "vehicle": ("body",)}
 
-
-def region_features(crop: Image, kind: str) -> dict[Region, Floats32]:
+def region_features(crop: Image, kind: str) -> dict[str, Floats32]:
     """Features of each region of the kind, float32 [f]; a person's regions each know the other's colours as well.
 
     `crop`: BGR of a whole person or vehicle, any size from 1x1.
@@ -23,7 +22,7 @@ def region_features(crop: Image, kind: str) -> dict[Region, Floats32]:
     return {region: np.concatenate([both, rest, beside]).astype(np.float32) for region, (_, rest) in told.items()}
 
 
-def _region(looks: list[Floats32], own: Floats32, region: Region, kind: str) -> tuple[Floats32, Floats32]:
+def _region(looks: list[Floats32], own: Floats32, region: str, kind: str) -> tuple[Floats32, Floats32]:
     """Square roots of the colours' shares, as taken and as adapted [22]; means and spread in CIELAB [12]."""
     where = place(region, kind)
     weight = own[where].ravel() / own[where].sum()

@@ -5,7 +5,7 @@ to a grey ground of middle brightness (von Kries's adaptation, by part only: gro
 """
 
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
 import cv2
 import numpy as np
@@ -13,12 +13,11 @@ import numpy as np
 from viscoper.vision.attributes_colour import Floats32, lab
 from viscoper.vision.boxes import Image
 
-Region = Literal["upper", "lower", "body"]
 SIZES: Final = {"person": (32, 64), "vehicle": (64, 44)}
 """Width and height that crops are brought to."""
 
 # Edges as shares of the box: left, top, right, bottom.
-PLACES: Final[dict[Region, tuple[float, float, float, float]]] = {
+PLACES: Final[dict[str, tuple[float, float, float, float]]] = {
     "upper": (0.05, 0.19, 0.95, 0.44),
     "lower": (0.05, 0.53, 0.95, 0.83),
     "body": (0.08, 0.25, 0.92, 0.85),
@@ -64,7 +63,7 @@ def weights(image: Image, kind: str) -> Floats32:
     return np.asarray(_standing() * (1 - 0.95 * np.exp(-((nearest / _LIKE_BESIDE) ** 2))) + 1e-4, np.float32)
 
 
-def place(region: Region, kind: str) -> tuple[slice, slice]:
+def place(region: str, kind: str) -> tuple[slice, slice]:
     """Rows and columns of a region in the fitted crop."""
     width, height = SIZES[kind]
     left, top, right, bottom = PLACES[region]

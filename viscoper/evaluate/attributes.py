@@ -1,0 +1,78 @@
+"""`viscoper evaluate attributes`: what sightings of a synthetic city are told to look like, against what was drawn."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from viscoper.attributes import COLOURS, REGIONS, main_colour
+from viscoper.catalog.catalog import Catalog
+from viscoper.errors import UsageError
+from viscoper.evaluate.city_matching import Shown, show
+from viscoper.evaluate.city_truth import load_passages
+from viscoper.gallery.gallery import Gallery
+from viscoper.gallery.schema import StoredSighting
+
+Said = Mapping[str, Mapping[str, Sequence[str]]]
+"""By identity and region: the names of its colours, the first the commonest, the others right as well."""
+
+
+def evaluate_attributes(directory: Path, catalog: Catalog, gallery: Gallery) -> dict[str, Any]:
+    """The figures of DIR (see `figures`), whose cameras and footage are registered and indexed.
+
+    Raises UsageError when DIR is no city whose truth tells attributes, or one of its cameras is not registered.
+    """
+    passages, said = load_passages(directory), load_said(directory)
+    names = {catalog.cameras.get(name).camera_id: name for name in sorted({passage.camera for passage in passages})}
+    sightings = gallery.sightings(camera_ids=names)
+    return figures(sightings, show(sightings, names, passages), said)
+
+
+def load_said(directory: Path) -> Said:
+    """What DIR's truth, which `load_passages` reads, says of its identities. Raises UsageError when it says nothing."""
+    identities = json.loads(gzip.decompress((directory / "truth.json.gz").read_bytes()))["identities"]
+    said = {identity: facts.get("attributes", {}) for identity, facts in identities.items()}
+    if not any(said.values()):
+        raise UsageError(f"the truth of {directory} does not say how anybody looks; make the city anew")
+    return said
+
+
+def figures(sightings: Sequence[StoredSighting], shown: Shown, said: Said) -> dict[str, Any]:
+    """By region (upper, lower, body): `n` sightings that show somebody whose look is known; `accuracy`: the share whose
+    main colour is one of its names; `accuracy_first`: is its first name; `share`: the mean share that all its names
+    have together; `confusion`: how often a first name was told as what, by "name>told", where it is none of its names.
+
+    Sightings of nobody are left out; sightings without attributes count as wrong.
+    """
+    report: dict[str, Any] = {}
+    for region in (region for regions in REGIONS.values() for region in regions):
+        judged = [
+            (names, sighting)
+            for sighting in sightings
+            if (passage := shown[sighting.sighting_id]) and (names := said.get(passage.identity, {}).get(region))
+        ]
+        if judged:
+            report[region] = _judged(judged, region)
+    return report
+
+
+def _judged(judged: Sequence[tuple[Sequence[str], StoredSighting]], region: str) -> dict[str, Any]:
+    told = [(names, _told(sighting, region)) for names, sighting in judged]
+    wrong = Counter(f"{names[0]}>{colour}" for names, (colour, _) in told if colour not in names)
+    return {
+        "n": len(told),
+        "accuracy": sum(colour in names for names, (colour, _) in told) / len(told),
+        "accuracy_first": sum(colour == names[0] for names, (colour, _) in told) / len(told),
+        "share": sum(shares.get(name, 0.0) for names, (_, shares) in told for name in names) / len(told),
+        "confusion": dict(wrong.most_common()),
+    }
+
+
+def _told(sighting: StoredSighting, region: str) -> tuple[str, dict[str, float]]:
+    """The main colour, "nothing" without attributes, and the shares by name."""
+    if region not in sighting.attributes:
+        return "nothing", {}
+    shares = sighting.attributes[region]
+    return main_colour(shares), dict(zip(COLOURS, shares.tolist(), strict=True))
