@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 # Read by Ray when it is imported.
@@ -32,8 +32,7 @@ def ray_runtime(home: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            # Ray reports its own parts' end as failures.
-            with open(home / "ray.log", "a", encoding="utf-8") as log, redirect_stderr(log):
+            with quietly(home):
                 ray.shutdown()
 
 
@@ -58,6 +57,13 @@ def _configure_data() -> None:
     # A block whose worker died too often is dropped by Ray; the job finds its segments missing and says so.
     context.max_errored_blocks = -1
     logging.getLogger("ray.data").setLevel(logging.ERROR)
+
+
+@contextmanager
+def quietly(home: Path) -> Iterator[None]:
+    """Ray tells of its parts' ends as of failures, on standard output: to HOME/ray.log with it, while they end."""
+    with open(home / "ray.log", "a", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+        yield
 
 
 @contextmanager

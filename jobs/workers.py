@@ -1,5 +1,6 @@
 """Indexing workers that stay warm: processes with their models loaded, each given one segment after the other."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,18 @@ from viscoper.settings import Settings
 
 # A segment whose worker dies is tried this often: the worker may have died of something else.
 TRIES = 3
+NICE = 5
+
+
+class Worker:
+    """The stage in a process that lets those go first which answer people."""
+
+    def __init__(self, stage: Any, *arguments: Any) -> None:
+        os.nice(NICE)
+        self._stage = stage(*arguments)
+
+    def index(self, segment_id: str) -> dict[str, Any]:
+        return dict(self._stage({"segment_id": segment_id}))
 
 
 class Workers:
@@ -22,8 +35,8 @@ class Workers:
         self, settings: Settings, catalog: Catalog, owner: str, number: int, threads: int, stage: Any = None
     ) -> None:
         # Half a processor each on paper, so that small tasks find room beside them.
-        actor = ray.remote(num_cpus=0.5, max_restarts=-1)(stage or IndexSegment)
-        self._idle = [actor.remote(settings, catalog, owner, threads) for _ in range(number)]
+        actor = ray.remote(num_cpus=0.5, max_restarts=-1)(Worker)
+        self._idle = [actor.remote(stage or IndexSegment, settings, catalog, owner, threads) for _ in range(number)]
         self._busy: dict[Any, tuple[Any, str]] = {}
         self._deaths: dict[str, int] = {}
 
@@ -67,4 +80,4 @@ class Workers:
         return {"segment_id": segment_id, "deaths": self._deaths[segment_id]}
 
     def _send(self, worker: Any, segment_id: str) -> None:
-        self._busy[worker.__call__.remote({"segment_id": segment_id})] = (worker, segment_id)
+        self._busy[worker.index.remote(segment_id)] = (worker, segment_id)

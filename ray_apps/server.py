@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from jobs.lock import held_lock
-from jobs.runtime import ray_runtime
+from jobs.runtime import quietly, ray_runtime
 from viscoper.catalog import open_catalog
 from viscoper.settings import Settings
-
-# Read by Serve when it is imported.
-os.environ.setdefault("RAY_SERVE_LOG_TO_STDERR", "0")
 
 
 @contextmanager
@@ -21,6 +18,8 @@ def running(settings: Settings, host: str, port: int) -> Iterator[None]:
     Raises BusyError when this home is served already.
     """
     folder = settings.home / "serve"
+    # Ray makes its processes wait for all others of the machine, which is right for jobs and wrong for answers.
+    os.environ.setdefault("RAY_worker_niceness", "0")
     with (
         held_lock(folder / "serve.lock", f"{settings.home} is served already"),
         open_catalog(settings),  # while Ray starts, so that no replica need wait for it
@@ -41,5 +40,5 @@ def running(settings: Settings, host: str, port: int) -> Iterator[None]:
             serve.run(build(), name="viscoper")
             yield
         finally:
-            with suppress(Exception):  # Ray itself ends with us, whatever is wrong with Serve
+            with quietly(folder), suppress(Exception):  # Ray itself ends with us, whatever is wrong with Serve
                 serve.shutdown()  # type: ignore[no-untyped-call]
