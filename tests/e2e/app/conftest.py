@@ -68,7 +68,7 @@ def port_of(url: str) -> str:
 
 
 @contextmanager
-def running(env: dict[str, str], *words: str, ready: str, within_s: float = 120) -> Iterator[None]:
+def running(env: dict[str, str], *words: str, ready: str, within_s: float = 300) -> Iterator[None]:
     """A viscoper command that serves, from the moment `ready` answers until it has ended."""
     log = Path(env["VISCOPER_HOME"]) / f"{words[0]}.log"
     with log.open("wb") as file:
