@@ -15,7 +15,7 @@ HEIGHT, WIDTH, DIM = 16, 8, 4
 
 
 def network(path: Path, batch: int | str = "n", scale: float = 1.0) -> Path:
-    """The mean colour of a picture's upper half and one number that never changes, as an embedding."""
+    """A picture's mean colour and one number that never changes, as an embedding."""
     weights = np.zeros((3, DIM), np.float32)
     weights[range(3), range(3)] = scale
     nodes = [
