@@ -1,8 +1,9 @@
 """Follows objects from frame to frame at low and uneven frame rates.
 
 Two levels of score as in ByteTrack (Zhang et al., ECCV 2022): confident detections are matched first and may start
-tracks, doubtful ones only carry tracks on. What is matched is decided by the Jonker-Volgenant assignment over the overlap with the
-expected box, the distance from it, size and colour, because at two frames a second a walker's boxes hardly overlap.
+tracks, doubtful ones only carry tracks on. What is matched is decided by the assignment of least cost (Jonker and
+Volgenant, Computing 38, 1987) over the overlap with the expected box, the distance from it, size and colour, because at
+two frames a second a walker's boxes hardly overlap.
 """
 
 from collections.abc import Mapping, Sequence
