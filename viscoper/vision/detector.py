@@ -88,7 +88,8 @@ class Detector:
         return not torch.cuda.is_available()
 
     def _limit(self, weights: Path, threads: int) -> None:
-        """Ultralytics opens ONNX files with a thread per processor, and idle ones spin: workers side by side suffer."""
+        """Ultralytics opens ONNX files with a thread per processor, and idle ones spin: workers side by side suffer.
+        Who has all processors to himself may."""
         import torch
 
         # Beside the network there is only small work: more threads would spin more than they help.
@@ -102,7 +103,8 @@ class Detector:
 
         options = SessionOptions()
         options.intra_op_num_threads = threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        alone = threads >= len(os.sched_getaffinity(0))
+        options.add_session_config_entry("session.intra_op.allow_spinning", "1" if alone else "0")
         backend.session = InferenceSession(weights, options, providers=session.get_providers())
 
 
