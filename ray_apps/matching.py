@@ -33,7 +33,10 @@ def match_page(
     # Relevance with plausibility is relative to the list: its parts must be of the same one.
     first_only = order == "relevance" and not after and min_similarity is None and not (search.liked or search.seen_at)
     ranked = rank(here, search, limit + TIES if first_only else MOST_RELEVANT, kind, camera)
-    matches = sorted((m for m in ranked if m.similarity >= (min_similarity or -1)), key=lambda m: _place(m, order))
+    matches = sorted(
+        (m for m in ranked if min_similarity is None or _within(m.similarity) >= min_similarity),
+        key=lambda m: _place(m, order),
+    )
     left = [match for match in matches if after is None or _place(match, order) > after]
     further = make_cursor(*_place(left[limit - 1], order)) if len(left) > limit else None
     return schemas.Page(items=[match_resource(each, search) for each in left[:limit]], next_cursor=further)
@@ -60,4 +63,5 @@ def _place(match: Match, order: Order) -> tuple[float, str]:
 
 
 def _within(similarity: float) -> float:
+    """As it is shown, so that a cut-off at a value shown keeps its match."""
     return round(max(-1.0, min(1.0, similarity)), 4)
