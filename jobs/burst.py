@@ -48,10 +48,12 @@ class Burst:
         self._started, self._done_s = time.monotonic(), 0.0
         self._reported = self._refreshed = 0.0
         self._untidy = False
+        self._alive = True
         self._held: set[str] = set()  # segments that another job has
         for search in catalog.searches.where(state="running"):
             self.want(search.record_id)  # of a service that was killed
-        Thread(target=self._live, daemon=True).start()
+        self._thread = Thread(target=self._live, daemon=True)
+        self._thread.start()
 
     def want(self, search_id: str) -> None:
         """Indexes a search's footage that is not indexed yet."""
@@ -65,13 +67,19 @@ class Burst:
         """Indexes these segments again, whatever became of them."""
         self._news.put(lambda: self._retries.extend(segment_ids))
 
+    def close(self) -> None:
+        """Ends the thread after the segments in hand; what is left is still wanted, and taken up by the next burst."""
+        self._alive = False
+        self._news.put(lambda: None)
+        self._thread.join()
+
     @property
     def queued(self) -> list[str]:
         """Ids of the segments that are waited for, those in hand among them."""
         return list(dict.fromkeys([*self._retries, *take_turns(list(self._demands.values())), *self._workers.in_hand]))
 
     def _live(self) -> None:
-        while True:
+        while self._alive:
             try:
                 self._listen()
                 with index_lock(self._settings.home):
@@ -108,7 +116,7 @@ class Burst:
             # The lock proves that whoever held a lease under our name is dead.
             self._catalog.segments.release(self._job.owner)
         self._started, self._done_s = time.monotonic(), 0.0
-        while not self._idle:
+        while not self._idle and self._alive:
             self._step()
 
     def _step(self) -> None:
