@@ -264,7 +264,7 @@ def index(catalog: Catalog, gallery: Gallery, camera: Camera, crop: NDArray[np.u
 
 def test_a_city_in_catalog_and_gallery(tmp_path: Path, catalog: Catalog) -> None:
     write_city(tmp_path)
-    settings = Settings(home=tmp_path, tenant=catalog.tenant)
+    settings = Settings(home=tmp_path, tenant=catalog.tenant, embedder="colour-texture")
     gallery = Gallery(settings)
     crop = np.random.default_rng(0).integers(0, 255, (140, 70, 3)).astype(np.uint8)
     for name in "ab":

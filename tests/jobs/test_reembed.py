@@ -49,7 +49,7 @@ class Home:
     """A home with segments of `each` people, indexed with the settings' own embedder; their crops are of any colour."""
 
     def __init__(self, home: Path, catalog: Catalog, segments: int, each: int) -> None:
-        self.settings = Settings(home=home, tenant=catalog.tenant, workers=1)
+        self.settings = Settings(home=home, tenant=catalog.tenant, workers=1, embedder="colour-texture")
         self.catalog, self.gallery = catalog, Gallery(self.settings)
         self.camera = catalog.cameras.add(Camera("gate", 127, 37.5))
         self.segments = [self._index(number, each) for number in range(segments)]
