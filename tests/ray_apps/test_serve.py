@@ -107,7 +107,8 @@ def test_the_configuration_of_a_cluster_deploys(folder: Path, tmp_path: Path) ->
     }  # fmt: skip
     command = [Path(sys.executable).parent / "serve", "run", folder / "serve.yaml"]
     with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        # Who runs the tests in the background has SIGINT ignored, and so would it.
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log, preexec_fn=hear_interrupts)
     try:
         wait_until(lambda: answer(port, "/readyz") == 200)
         assert answer(port, "/v1/cameras") == 401
@@ -116,6 +117,10 @@ def test_the_configuration_of_a_cluster_deploys(folder: Path, tmp_path: Path) ->
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE_S)
     wait_until(lambda: processes_of(folder) == [])
+
+
+def hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def answer(port: int, path: str, headers: dict[str, str] | None = None) -> int:
