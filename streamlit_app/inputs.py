@@ -13,7 +13,11 @@ from viscoper.errors import UsageError
 def moment_input(label: str, value: datetime | None, key: str, width: int = 190) -> datetime | None:
     """A moment to the second on the reader's clock; None while what is written is no time, which is said."""
     shown = local_time(value, settings().display_zone) if value else ""
-    text = st.text_input(label, shown, key=f"{key}_{shown}", placeholder="2026-05-01 09:00:00", width=width)
+    # One field for good: one that were made anew for each value would take the writer's focus away.
+    field, stated = f"{key}_field", f"{key}_stated"
+    if field not in st.session_state or st.session_state.get(stated) != shown:
+        st.session_state[field] = st.session_state[stated] = shown
+    text = st.text_input(label, key=field, placeholder="2026-05-01 09:00:00", width=width)
     if value is not None and text == shown:
         return value
     try:

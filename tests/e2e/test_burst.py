@@ -26,11 +26,8 @@ from viscoper.recipe import recipe_of
 from viscoper.register import register_footage
 from viscoper.settings import Settings
 
-# Ray warns of its own settings, Lance of the processes that Ray starts.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+# Ray deprecates its own settings to itself.
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 NINE = datetime(2026, 5, 1, tzinfo=UTC)
 
 

@@ -1,5 +1,6 @@
 """`viscoper serve` as a process: it starts, ends and leaves nothing behind; killed, it goes on. serve.yaml deploys."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -33,22 +34,21 @@ def folder(home: Path) -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def processes_of(home: Path) -> list[psutil.Process]:
-    """Everything that was started for this home."""
+def processes_of(home: Path, *words: str) -> list[psutil.Process]:
+    """What was started for this home and still runs: all of it, or that of one viscoper command."""
     found = []
     for process in psutil.process_iter():
-        try:
-            if process.environ().get("VISCOPER_HOME") == str(home) and process.status() != psutil.STATUS_ZOMBIE:
+        with contextlib.suppress(psutil.Error):  # it may end while it is looked at
+            its_own = process.environ().get("VISCOPER_HOME") == str(home) and process.status() != psutil.STATUS_ZOMBIE
+            if its_own and (not words or process.cmdline()[1:3] == [str(PROGRAM), *words]):
                 found.append(process)
-        except psutil.Error:
-            continue
     return found
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["terminated", "Ctrl-C"])
 def test_it_ends_cleanly_and_leaves_no_process(folder: Path, sign: signal.Signals) -> None:
     with serving(folder) as served:
-        [main] = [p for p in processes_of(folder) if p.cmdline()[1:3] == [str(PROGRAM), "serve"]]
+        [main] = processes_of(folder, "serve")
         assert len(processes_of(folder)) > 5
         assert httpx.get(f"{served.url}/readyz").text == "ok\n"
         main.send_signal(sign)
@@ -83,9 +83,8 @@ def test_a_service_that_was_killed_goes_on_with_its_searches(folder: Path, home:
         with served.client() as api:
             search = api.create_search([api.upload_query("query.jpg", picture).query_id])
             wait_until(lambda: api.job_summary().indexing > 0)
-        for process in processes_of(folder):
-            if process.cmdline()[1:3] == [str(PROGRAM), "serve"]:
-                process.kill()
+        [main] = processes_of(folder, "serve")
+        main.kill()
     wait_until(lambda: processes_of(folder) == [])
     with serving(folder) as served, served.client() as api:
         *_, last = api.follow(search.search_id)

@@ -28,7 +28,7 @@ FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-
          "--disable-sync", "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city() -> Iterator[City]:
     """Six cameras with their footage, nothing of it indexed."""
     home = Path(tempfile.mkdtemp(prefix="vh-app-", dir="/tmp"))
@@ -95,8 +95,9 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """One browser, ended with the tests of the app: while it is open, no test may start an event loop of its own."""
     path = shutil.which("chromium")
     assert path, "the app is tested in Chromium: apt-get install chromium"
     with sync_playwright() as playwright:

@@ -32,10 +32,7 @@ def away_m(city: City, name: str, place: tuple[float, float]) -> float:
 @pytest.mark.slow
 def test_a_camera_is_added_and_moved_on_the_map(city: City, open_page: OpenPage) -> None:
     page = open_page("/cameras")
-    page.get_by_role("button", name="Add a camera").click()
-    expect(page.get_by_text("Click its place on the map.")).to_be_visible()
-    click_map(page, *EMPTY_PLACE)
-    expect(page.get_by_text(re.compile("^Place: 127.031"))).to_be_visible()
+    begin_to_add(page)
     page.get_by_label("Name", exact=True).fill("Corner shop")
     page.get_by_label("Address", exact=True).fill("별길 9")
     page.keyboard.press("Tab")
@@ -50,13 +47,19 @@ def test_a_camera_is_added_and_moved_on_the_map(city: City, open_page: OpenPage)
     assert away_m(city, "Corner shop", NEW_PLACE) < WITHIN_M
 
     # The same name again is refused in one sentence, and the form keeps what was written.
-    page.get_by_role("button", name="Add a camera").click()
-    click_map(page, *EMPTY_PLACE)
+    begin_to_add(page)
     page.get_by_label("Name", exact=True).fill("Corner shop")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("[data-testid=stAlert]")).to_contain_text("there is a camera 'Corner shop' already")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Corner shop")
+
+
+def begin_to_add(page: Page) -> None:
+    page.get_by_role("button", name="Add a camera").click()
+    expect(page.get_by_text("Click its place on the map.")).to_be_visible()
+    click_map(page, *EMPTY_PLACE)
+    expect(page.get_by_text(re.compile("^Place: 127.031"))).to_be_visible()
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""A package, so that the service and the browser end with the last of its tests."""
