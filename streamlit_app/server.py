@@ -41,9 +41,10 @@ def application(token: str | None) -> Any:
 def show_error(error: Exception) -> bool:
     """One sentence on the page for whatever a page could not do; what nobody foresaw is in the log with its trace."""
     from streamlit_app.language import _
+    from streamlit_app.reasons import said
 
     if isinstance(error, ViscoperError):
-        st.error(str(error), icon=":material/error:")
+        st.error(said(str(error)), icon=":material/error:")
     else:
         logger.error("a page failed", exc_info=error)
         st.error(_("This page met an unexpected problem; its log says more. Reload the page to go on."))

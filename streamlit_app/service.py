@@ -10,6 +10,7 @@ import streamlit as st
 from ray_apps.client import Camera, Client
 from streamlit_app.language import PARAMETER, language
 from streamlit_app.maps import BaseMap
+from streamlit_app.reasons import said
 from viscoper.errors import ViscoperError
 from viscoper.settings import Settings, load_settings
 
@@ -66,7 +67,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except ViscoperError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(said(str(error)), icon=":material/error:")
 
 
 def page_url(path: str, **parameters: str) -> str:

@@ -1,12 +1,14 @@
 """Which of a search's matches are shown, and in which order; kept in the URL."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import streamlit as st
 
 from ray_apps.client import Match, Search
 from streamlit_app.language import _
+from streamlit_app.paging import first
 from streamlit_app.search.draft import set_parameter
 from streamlit_app.service import api, camera_names
 from streamlit_app.words import kind_word
@@ -52,10 +54,10 @@ class Filters:
 
     def first(self, search_id: str, number: int) -> tuple[list[Match], bool]:
         """The first matches, and whether there are more."""
-        page = api().matches(
-            search_id, order=self.order, min_similarity=self.least, camera=self.camera, kind=self.kind, limit=number
+        read = partial(
+            api().matches, search_id, order=self.order, min_similarity=self.least, camera=self.camera, kind=self.kind
         )
-        return page.items, page.next_cursor is not None
+        return first(read, number)
 
 
 def _position(options: list[str], wanted: str | None) -> int | None:

@@ -5,6 +5,7 @@ import streamlit as st
 from ray_apps.client import Search
 from streamlit_app.html import facts, legend, muted, shares
 from streamlit_app.language import _, _n
+from streamlit_app.reasons import said
 from streamlit_app.search.draft import Draft
 from streamlit_app.service import api, media, settings
 from streamlit_app.words import duration, kind_word, minutes, period
@@ -47,7 +48,7 @@ def show(search_id: str, was_running: bool) -> None:
 
 def _state(search: Search) -> str:
     if search.state == "failed":
-        return _("The search failed: {why}", why=search.problem or "")
+        return _("The search failed: {why}", why=said(search.problem or ""))
     if search.state == "cancelled":
         return _("Stopped. What was indexed stays indexed.")
     if not search.running:

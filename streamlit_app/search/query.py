@@ -9,6 +9,7 @@ from streamlit_app.components.picker import Box, pick_box
 from streamlit_app.html import heading, muted, uploader_words
 from streamlit_app.inputs import moment_input
 from streamlit_app.language import _
+from streamlit_app.reasons import said
 from streamlit_app.search.draft import Draft
 from streamlit_app.service import all_cameras, api, camera_names, media, told
 from streamlit_app.words import kind_word
@@ -41,7 +42,7 @@ def _upload(draft: Draft) -> None:
     if file is None:
         return
     if st.session_state.get("refused") == file.file_id:
-        st.error(st.session_state["refusal"], icon=":material/error:")
+        st.error(said(st.session_state["refusal"]), icon=":material/error:")
         return
     try:
         query = api().upload_query(file.name, file.getvalue())

@@ -9,6 +9,7 @@ from ray_apps.client import Search
 from streamlit_app.html import heading, muted, notice
 from streamlit_app.language import _, _n
 from streamlit_app.navigation import go
+from streamlit_app.paging import ask_for_more, rows_shown
 from streamlit_app.search import cards, progress
 from streamlit_app.search.draft import FIELDS
 from streamlit_app.search.filters import Filters
@@ -40,8 +41,7 @@ def _side(search: Search) -> Filters:
 
 
 def _matches(search_id: str, filters: Filters) -> None:
-    shown = st.session_state.setdefault(f"shown_{search_id}", PAGE)
-    matches, more = filters.first(search_id, shown)
+    matches, more = filters.first(search_id, rows_shown(search_id, PAGE))
     chosen = st.query_params.get_all("chosen")
     with st.container(horizontal=True, vertical_alignment="center"):
         heading(3, _n("{n} possible match", "{n} possible matches", len(matches)))
@@ -51,9 +51,8 @@ def _matches(search_id: str, filters: Filters) -> None:
     if not matches:
         muted(_("Nothing alike has been found so far."))
     cards.show([cards.match(each, chosen) for each in matches], search_id, chosen, "matches")
-    if more and st.button(_("Show more"), width="stretch"):
-        st.session_state[f"shown_{search_id}"] += PAGE
-        st.rerun()
+    if more:
+        ask_for_more(search_id, PAGE)
     _left_out(api().search(search_id), chosen)
 
 

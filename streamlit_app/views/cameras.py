@@ -8,6 +8,7 @@ from streamlit_app.html import facts, legend, muted, title
 from streamlit_app.language import _, _n
 from streamlit_app.maps import BLUE, GREEN, RED, Marker, city_map, css, marker_layers
 from streamlit_app.navigation import go
+from streamlit_app.paging import ask_for_more, rows_shown
 from streamlit_app.search.draft import set_parameter
 from streamlit_app.search.where import place
 from streamlit_app.service import all_cameras, api, base_map, forget_cameras, told
@@ -91,10 +92,13 @@ def _begin(task: str) -> None:
 
 def _list(found: list[Camera], shown: str | None) -> None:
     muted(_n("{n} camera", "{n} cameras", len(found)))
-    for each in found[:LISTED]:
+    number = rows_shown("cameras", LISTED)
+    for each in found[:number]:
         if each.camera_id != shown and st.button(_line(each), key=f"list_{each.camera_id}", type="tertiary"):
             st.query_params["id"] = each.camera_id
             st.rerun()
+    if len(found) > number:
+        ask_for_more("cameras", LISTED)
 
 
 def _line(camera: Camera) -> str:

@@ -1,10 +1,15 @@
 """Indexing: what is indexed, queued, failed and why; failed footage can be tried again."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from ray_apps.client import Job, JobSummary
 from streamlit_app.html import muted, shares, table, title
 from streamlit_app.language import _, _n
+from streamlit_app.paging import ask_for_more, first, rows_shown
+from streamlit_app.reasons import said
 from streamlit_app.service import api, camera_names, settings
 from streamlit_app.words import period
 
@@ -45,18 +50,26 @@ def _filters() -> tuple[str | None, str | None]:
 def _show(state: str | None, camera: str | None) -> None:
     summary = api().job_summary()
     _counts(summary)
-    jobs = api().jobs(state, camera, limit=LISTED).items
-    failed = [job.segment.segment_id for job in jobs if job.segment.state == "failed"]
-    if failed and st.button(
-        _n("Try {n} unreadable recording again", "Try {n} unreadable recordings again", len(failed)), key="retry"
-    ):
-        api().retry_jobs(failed)
-        st.rerun()
+    jobs, more = first(partial(api().jobs, state, camera), rows_shown("jobs", LISTED))
+    _retry(jobs, summary, camera)
     if not jobs:
         muted(_("There is no footage like that."))
         return
     headings = (_("Camera"), _("Recorded"), _("State"), _("Sightings"), _("Why"))
     table(headings, [_row(job) for job in jobs], "legs")
+    if more:
+        ask_for_more("jobs", LISTED)
+
+
+def _retry(jobs: Sequence[Job], summary: JobSummary, camera: str | None) -> None:
+    """Tries again what failed: of one camera what is listed, otherwise all there is."""
+    listed = [job.segment.segment_id for job in jobs if job.segment.state == "failed"]
+    failed = len(listed) if camera else summary.failed
+    if failed and st.button(
+        _n("Try {n} unreadable recording again", "Try {n} unreadable recordings again", failed), key="retry"
+    ):
+        api().retry_jobs(listed if camera else ())
+        st.rerun()
 
 
 def _counts(summary: JobSummary) -> None:
@@ -82,4 +95,4 @@ def _row(job: Job) -> tuple[str, tuple[str, ...]]:
         state = _("a search waits for it")
     when = period(segment.start, segment.end, settings().display_zone)
     kind = "implausible" if segment.state == "failed" else ""
-    return kind, (segment.camera, when, state, str(segment.sightings), segment.reason)
+    return kind, (segment.camera, when, state, str(segment.sightings), said(segment.reason))

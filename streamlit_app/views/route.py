@@ -11,7 +11,8 @@ from streamlit_app.html import muted, notice, table, title
 from streamlit_app.language import _, _n
 from streamlit_app.maps import city_map
 from streamlit_app.navigation import link
-from streamlit_app.reasons import reason
+from streamlit_app.paging import ask_for_more, first, rows_shown
+from streamlit_app.reasons import said
 from streamlit_app.service import api, base_map, media, page_url, settings
 from streamlit_app.words import distance, duration, moment, period, speed
 from viscoper.catalog.geography import Point
@@ -19,6 +20,7 @@ from viscoper.search.map_frame import Place
 from viscoper.search.route_deck import Arrow, arrow_layers, place_layers
 
 MAP_HEIGHT = 360
+LISTED = 50
 FORMATS = {"html": ("HTML", "text/html"), "geojson": ("GeoJSON", "application/geo+json"), "csv": ("CSV", "text/csv")}
 
 
@@ -33,7 +35,7 @@ def page() -> None:
 def _all() -> None:
     """Routes built so far, newest first."""
     title(_("Routes"))
-    routes = api().routes().items
+    routes, more = first(api().routes, rows_shown("routes", LISTED))
     if not routes:
         muted(_("No route yet: choose possible matches of a search, then build the route."))
     for route in routes:
@@ -41,6 +43,8 @@ def _all() -> None:
             muted(_title(route))
             st.space("stretch")
             link("route", _("Open"), id=route.route_id)
+    if more:
+        ask_for_more("routes", LISTED)
 
 
 def _title(route: Route) -> str:
@@ -112,7 +116,7 @@ def _legs(route: Route) -> None:
 
 def _cells(leg: Leg) -> tuple[str, ...]:
     name = f"{leg.start} → {leg.end}"
-    return name, distance(leg.distance_m), duration(leg.seconds), speed(leg.kmh), reason(leg.reason)
+    return name, distance(leg.distance_m), duration(leg.seconds), speed(leg.kmh), said(leg.reason)
 
 
 def _played(stop: Stop) -> PlayedStop:
