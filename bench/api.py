@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.gallery import CAMERAS, DAY, EMBEDDER, World, around, camera_id, make_world, settings_of, write
-from bench.served import keep_search, serving
+from bench.served import keep_search, register, serving
 from ray_apps.client import Client
 from viscoper.catalog import Camera, Catalog, open_catalog
 from viscoper.errors import GalleryError
@@ -193,6 +193,8 @@ def main() -> None:
           f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
     compare("viscoper.search", in_process(settings), memory, questions, options.clients)
     if options.http:
+        with open_catalog(settings) as catalog:
+            register(catalog, settings)
         with serving(settings) as client, open_catalog(settings) as catalog:
             compare("HTTP", over_http(client, catalog, questions), memory, questions, options.clients)
             search_for_picture(client, options.http, questions[:50])

@@ -1,4 +1,4 @@
-"""The service over a gallery of bench.gallery: started, asked over HTTP, ended."""
+"""The service, started and ended; and what it must know to search a gallery of bench.gallery."""
 
 import os
 import socket
@@ -14,7 +14,7 @@ import httpx
 from bench.gallery import CAMERAS, DAY, GRID, camera_id
 from bench.index import VISCOPER
 from ray_apps.client import Client
-from viscoper.catalog import Camera, Catalog, Segment, open_catalog
+from viscoper.catalog import Camera, Catalog, Segment
 from viscoper.catalog.casework import SearchRecord
 from viscoper.catalog.records import new_id
 from viscoper.catalog.segments import State
@@ -30,21 +30,19 @@ SEGMENT_H = 6
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Client]:
-    """`viscoper serve` on this machine for the settings' home and storage, with the cameras of bench.gallery."""
+    """`viscoper serve` on this machine for the settings' home and storage, once it is ready."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     place = {"VISCOPER_HOME": str(settings.home), "VISCOPER_STORAGE": settings.storage_uri}
-    with open_catalog(settings) as catalog:
-        register(catalog, settings)
-        server = subprocess.Popen([VISCOPER, "serve", "--port", str(port)], env=os.environ | place)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_for(f"{url}/readyz", server)
-            with Client(settings.model_copy(update={"api_url": url})) as client:
-                yield client
-        finally:
-            server.terminate()
-            server.wait()
+    server = subprocess.Popen([VISCOPER, "serve", "--port", str(port)], env=os.environ | place)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/readyz", server)
+        with Client(settings.model_copy(update={"api_url": url})) as client:
+            yield client
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def register(catalog: Catalog, settings: Settings) -> None:
