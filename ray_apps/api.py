@@ -6,7 +6,18 @@ from ray_apps.access import AccessToken
 from ray_apps.bounded import Bounded
 from ray_apps.metrics import Measured
 from ray_apps.problems import MEDIA_TYPE, add_problems
-from ray_apps.routers import cameras, coverage, health, jobs, queries, routes, searches, segments, sightings
+from ray_apps.routers import (
+    cameras,
+    coverage,
+    descriptions,
+    health,
+    jobs,
+    queries,
+    routes,
+    searches,
+    segments,
+    sightings,
+)
 from ray_apps.schemas import Problem
 from viscoper import __version__
 from viscoper.settings import load_settings
@@ -15,7 +26,7 @@ DESCRIPTION = """Finds a person or a vehicle in a city's CCTV. Times are UTC (IS
 x, y, width, height in pixels, distances metres. Matches are possible matches, never an identification. Errors are
 problem+json (RFC 9457) with one sentence; lists come in parts, by cursor."""
 PROBLEM = {"model": Problem, "description": "what went wrong", "content": {MEDIA_TYPE: {}}}
-ROUTERS = (cameras, segments, queries, searches, sightings, routes, jobs, coverage, health)
+ROUTERS = (cameras, segments, queries, descriptions, searches, sightings, routes, jobs, coverage, health)
 
 
 def build_api() -> FastAPI:

@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from ray_apps.client_footage import PAGE, FootageClient
 from ray_apps.schemas import (
     Camera,
     CoverageReport,
+    Description,
+    Facets,
     FoundObject,
     Job,
     JobSummary,
@@ -29,15 +32,12 @@ from ray_apps.schemas import (
     Stop,
     Verdict,
 )
-from ray_apps.transport import Transport
 from viscoper.clock import format_time
 
 __all__ = [
-    "Camera", "Client", "CoverageReport", "Event", "FoundObject", "Job", "JobSummary", "Leg", "Match", "Minutes",
-    "Page", "Query", "Route", "Search", "Segment", "Sighting", "Stop", "Verdict",
+    "PAGE", "Camera", "Client", "CoverageReport", "Description", "Event", "Facets", "FoundObject", "Job", "JobSummary",
+    "Leg", "Match", "Minutes", "Page", "Query", "Route", "Search", "Segment", "Sighting", "Stop", "Verdict",
 ]  # fmt: skip
-
-PAGE = 500  # items that lists of everything ask for at a time
 
 
 class Event(BaseModel):
@@ -48,83 +48,11 @@ class Event(BaseModel):
     matches: list[Match]
 
 
-class Client(Transport):
+class Client(FootageClient):
     """The API at settings.api_url, with settings.access_token when there is one. Safe to share between threads.
 
     `media_url` makes the URL of a resource's picture or video for a browser, `read` fetches its bytes.
     """
-
-    # Cameras and their footage
-
-    def all_cameras(
-        self,
-        text: str | None = None,
-        near: tuple[float, float] | None = None,
-        radius_m: float | None = None,
-    ) -> list[Camera]:
-        """Cameras by name, or nearest first around `near` (longitude, latitude); `text` is part of name or address."""
-        found: list[Camera] = []
-        cursor: str | None = None
-        while True:
-            page = self.list(Camera, "/v1/cameras", text=text, **_around(near, radius_m), limit=PAGE, cursor=cursor)
-            found += page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                return found
-
-    def camera(self, camera_id: str) -> Camera:
-        return self.get(Camera, f"/v1/cameras/{quote(camera_id)}")
-
-    def add_camera(
-        self, name: str, longitude: float, latitude: float, rtsp_url: str = "", address: str = "", notes: str = ""
-    ) -> Camera:
-        body = {
-            "name": name, "longitude": longitude, "latitude": latitude, "rtsp_url": rtsp_url, "address": address,
-            "notes": notes,
-        }  # fmt: skip
-        return self.send(Camera, "POST", "/v1/cameras", json=body)
-
-    def move_camera(self, camera_id: str, longitude: float, latitude: float) -> Camera:
-        return self.send(
-            Camera, "PATCH", f"/v1/cameras/{quote(camera_id)}", json={"longitude": longitude, "latitude": latitude}
-        )
-
-    def frame_url(self, camera_id: str, at: datetime) -> str:
-        """Path of the camera's picture at a moment (JPEG), for `media_url`."""
-        return f"/v1/cameras/{quote(camera_id)}/frame?{urlencode({'at': format_time(at)})}"
-
-    def segments(
-        self,
-        camera: str | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-        *,
-        limit: int = PAGE,
-        cursor: str | None = None,
-    ) -> Page[Segment]:
-        """Segments that share time with [start, end), by start; `camera` is an id."""
-        return self.list(Segment, "/v1/segments", camera=camera, start=start, end=end, limit=limit, cursor=cursor)
-
-    def segment(self, segment_id: str) -> Segment:
-        return self.get(Segment, f"/v1/segments/{quote(segment_id)}")
-
-    def sightings(
-        self,
-        camera: str | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-        kind: str | None = None,
-        *,
-        limit: int = PAGE,
-        cursor: str | None = None,
-    ) -> Page[Sighting]:
-        """Sightings by time."""
-        return self.list(
-            Sighting, "/v1/sightings", camera=camera, start=start, end=end, kind=kind, limit=limit, cursor=cursor
-        )
-
-    def sighting(self, sighting_id: str) -> Sighting:
-        return self.get(Sighting, f"/v1/sightings/{quote(sighting_id)}")
 
     # Queries
 
@@ -147,23 +75,31 @@ class Client(Transport):
         """Searches for this box (x, y, width, height; pixels) of the picture."""
         return self.send(Query, "PATCH", f"/v1/queries/{quote(query_id)}", json={"box": list(box)})
 
+    # Descriptions in words
+
+    def describe(self, text: str) -> Description:
+        """What a description says, English or Korean: of which kind, in which colours."""
+        return self.get(Description, "/v1/descriptions", {"text": text})
+
     # Searches
 
     def create_search(
         self,
-        query_ids: Sequence[str],
+        query_ids: Sequence[str] = (),
         cameras: Sequence[str] = (),
         near: tuple[float, float] | None = None,
         radius_m: float | None = None,
         start: datetime | None = None,
         end: datetime | None = None,
         kind: str | None = None,
+        description: str | None = None,
     ) -> Search:
-        """Starts a search of these cameras (ids), or of those around `near`; of all when neither is given."""
+        """Starts a search by pictures, a description in words, or both, in these cameras (ids) or in those around
+        `near`; in all when neither is given."""
         body = {
             "query_ids": list(query_ids), "cameras": list(cameras), "near": list(near) if near else None,
             "radius_m": radius_m, "start": format_time(start) if start else None,
-            "end": format_time(end) if end else None, "kind": kind,
+            "end": format_time(end) if end else None, "kind": kind, "description": description,
         }  # fmt: skip
         return self.send(Search, "POST", "/v1/searches", json=body)
 
@@ -209,7 +145,7 @@ class Client(Transport):
         for event_id, data in self.events(f"/v1/searches/{quote(search_id)}/events", last_event_id):
             yield Event.model_validate({"event_id": event_id, **json.loads(data)})
 
-    # Routes, jobs, coverage
+    # Routes, jobs
 
     def create_route(self, sighting_ids: Sequence[str], search_id: str | None = None) -> Route:
         return self.send(Route, "POST", "/v1/routes", json={"sighting_ids": list(sighting_ids), "search_id": search_id})
@@ -237,19 +173,3 @@ class Client(Transport):
     def retry_jobs(self, segment_ids: Sequence[str] = ()) -> JobSummary:
         """Indexes failed segments again; all of them when none are named."""
         return self.send(JobSummary, "POST", "/v1/jobs/retry", json={"segment_ids": list(segment_ids)})
-
-    def coverage(
-        self,
-        cameras: Sequence[str] = (),
-        near: tuple[float, float] | None = None,
-        radius_m: float | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-    ) -> CoverageReport:
-        """How much of these cameras (ids; all when none are given) and this window is indexed."""
-        asked = {"camera": list(cameras), "start": start, "end": end, **_around(near, radius_m)}
-        return self.get(CoverageReport, "/v1/coverage", asked)
-
-
-def _around(near: tuple[float, float] | None, radius_m: float | None) -> dict[str, object]:
-    return {"near": tuple(near) if near else None, "radius_m": radius_m}

@@ -30,8 +30,10 @@ def match_page(
 ) -> schemas.Page[schemas.Match]:
     """A part of the list, behind `cursor`. Raises UsageError for a cursor that is none."""
     after = read_cursor(cursor, float, str)
-    # Relevance with plausibility is relative to the list: its parts must be of the same one.
-    first_only = order == "relevance" and not after and min_similarity is None and not (search.liked or search.seen_at)
+    # Relevance with plausibility or a description is relative to the list: its parts must be of the same one. Many fit
+    # a description equally well.
+    relative = bool(search.liked or search.seen_at or search.description)
+    first_only = order == "relevance" and not after and min_similarity is None and not relative
     ranked = rank(here, search, limit + TIES if first_only else MOST_RELEVANT, kind, camera)
     matches = sorted(
         (m for m in ranked if min_similarity is None or _within(m.similarity) >= min_similarity),
@@ -52,6 +54,7 @@ def match_resource(match: Match, search: SearchRecord) -> schemas.Match:
         similarity=_within(match.similarity),
         relevance=round(match.relevance, 4),
         plausibility=None if match.plausibility is None else round(match.plausibility, 4),
+        description=None if match.description is None else round(match.description, 4),
         verdict=verdicts.get(sighting_id),
     )
 

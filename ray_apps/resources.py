@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ray_apps import schemas
+from viscoper import attributes
 from viscoper.catalog.cameras import Camera
 from viscoper.catalog.casework import RouteRecord, SearchRecord
 from viscoper.catalog.segments import Segment, State
 from viscoper.gallery.schema import StoredSighting
 from viscoper.search.coverage import Amounts, Coverage
+from viscoper.search.describe import Description
 from viscoper.search.route import Leg, Route
 from viscoper.search.select import Kind
 
@@ -71,6 +76,7 @@ def sighting_resource(sighting: StoredSighting, camera: Camera) -> schemas.Sight
         label=sighting.label,
         box=sighting.box,
         frame_size=(sighting.frame_width, sighting.frame_height),
+        attributes=attributes.to_json(sighting.attributes),
         crop_url=f"{path}/crop",
         frame_url=f"{path}/frame",
         clip_url=f"{path}/clip",
@@ -119,6 +125,8 @@ def search_resource(search: SearchRecord) -> schemas.Search:
     return schemas.Search(
         search_id=search.record_id,
         query_ids=search.query_ids,
+        description=search.description,
+        untold=search.untold,
         picture_urls=[f"/v1/searches/{search.record_id}/pictures/{number}" for number in numbers],
         cameras=search.cameras,
         near=(search.near[0], search.near[1]) if search.near else None,
@@ -136,6 +144,21 @@ def search_resource(search: SearchRecord) -> schemas.Search:
         revision=search.revision,
         created=search.created,
     )
+
+
+def description_resource(description: Description) -> schemas.Description:
+    return schemas.Description(
+        text=description.text,
+        kind=description.kind,
+        colours={region: _fitting(wanted) for region, wanted in description.wanted.items()},
+        labels=sorted(description.labels),
+        untold=list(description.untold),
+    )
+
+
+def _fitting(wanted: NDArray[np.float32]) -> dict[str, float]:
+    best_first = np.argsort(-wanted, kind="stable")
+    return {attributes.COLOURS[each]: round(float(wanted[each]), 3) for each in best_first if wanted[each] > 0}
 
 
 def route_resource(record: RouteRecord, route: Route) -> schemas.Route:

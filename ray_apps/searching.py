@@ -14,6 +14,8 @@ from viscoper.catalog.records import new_id
 from viscoper.clock import to_milliseconds
 from viscoper.errors import BusyError, UsageError
 from viscoper.search.coverage import find_coverage
+from viscoper.search.describe import parse_description
+from viscoper.search.describe_search import of_kind
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match
 from viscoper.search.plausibility import Presence, presences
@@ -26,8 +28,11 @@ TRIES = 5
 def start_search(here: Service, asked: schemas.NewSearch) -> SearchRecord:
     """Keeps the search, and starts the burst for what is not indexed yet. Raises UsageError, UnknownError."""
     queries = [here.catalog.queries.get(query_id) for query_id in dict.fromkeys(asked.query_ids)]
+    described = parse_description(asked.description) if asked.description is not None else None
     cameras = choose_cameras(here, asked.cameras, asked.near, asked.radius_m)
     selection = Selection(cameras, asked.start, asked.end, asked.kind)
+    if described:
+        selection = of_kind(selection, described)
     coverage = find_coverage(here.catalog.segments, selection, here.recipe).total
     embedder, vectors = embedded(here, queries)
     waits = bool(coverage.to_index or coverage.other_settings)
@@ -43,10 +48,12 @@ def start_search(here: Service, asked: schemas.NewSearch) -> SearchRecord:
         radius_m=asked.radius_m,
         start=asked.start,
         end=asked.end,
-        kind=asked.kind,
+        kind=selection.kind,
         state="running" if waits else "done",
         coverage=coverage.to_json(),
         progress=0.0 if waits else 1.0,
+        description=described.text if described else None,
+        untold=list(described.untold) if described else [],
         **_seen(here, queries),
     )
     here.catalog.searches.add(record)
@@ -80,11 +87,11 @@ def rank(
     cameras = [each for each in whole.cameras if camera in (None, each.camera_id)]
     selection = Selection(cameras, whole.start, whole.end, _kind(kind) or whole.kind)
     feedback = Feedback(search.liked, search.disliked)
+    described = parse_description(search.description) if search.description else None
+    seen = _presences(here, search, whole)
     with metrics.rankings.time():
         matches: list[Match] = ask(
-            here.ranker.rank.remote(
-                search.embedder, search.vectors, selection, top, feedback, _presences(here, search, whole)
-            )
+            here.ranker.rank.remote(search.embedder, search.vectors, selection, top, feedback, seen, described)
         )
     return matches
 

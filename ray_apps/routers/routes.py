@@ -14,6 +14,7 @@ from ray_apps.service import Here, Service
 from viscoper.catalog.casework import RouteRecord
 from viscoper.catalog.records import Place, new_id
 from viscoper.clock import to_milliseconds
+from viscoper.search.describe import parse_description
 from viscoper.search.feedback import mean_vector
 from viscoper.search.route import Route as Built
 from viscoper.search.route import SpeedLimits, build_route
@@ -86,8 +87,11 @@ def _report(here: Service, route_id: str) -> RouteReport:
 
 
 def _similarities(here: Service, search_id: str, sighting_ids: list[str]) -> dict[str, float]:
-    """Cosine similarity of each sighting to what the search looks for."""
+    """Cosine similarity of each sighting to what the search looks for, or how well it fits a description alone."""
     search = here.catalog.searches.get(search_id)
+    if search.description and not search.vectors and not search.liked:
+        described = parse_description(search.description)
+        return {each.sighting_id: described.score_of(each) for each in here.gallery.get(sighting_ids)}
     liked = here.gallery.embeddings(search.liked, search.embedder)
     wanted = mean_vector(np.stack([*np.array(search.vectors, np.float32), *liked]))
     vectors = here.gallery.embeddings(sighting_ids, search.embedder)

@@ -42,6 +42,10 @@ class Sighting(Resource):
     label: str = Field(description="COCO's name of the object", examples=["car"])
     box: Box
     frame_size: tuple[int, int] = Field(description="width and height of the frame that the box is in, in pixels")
+    attributes: dict[str, dict[str, float]] = Field(
+        description="by region (upper and lower clothes; a vehicle's body) its colours and their shares, main first",
+        examples=[{"upper": {"white": 0.81, "grey": 0.12}, "lower": {"blue": 0.93}}],
+    )
     crop_url: Path = Field(description="JPEG of the object")
     frame_url: Path = Field(description="JPEG of the frame around it; ?box=true draws the box")
     clip_url: Path = Field(description="MP4 of some seconds around it; ?box=true draws the box")

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 from pydantic import ConfigDict, Field, computed_field, model_validator
 
 from ray_apps.schemas.common import Id, Kind, Path, Place, Resource, Time
+from ray_apps.schemas.descriptions import Told
 from ray_apps.schemas.footage import Sighting
 
 Verdict: TypeAlias = Literal["this_too", "not_this"]
@@ -13,9 +14,11 @@ MAX_PICTURES = 20
 
 
 class NewSearch(Resource):
-    """What to search for, where and when. Cameras one by one, or within a radius of a point; all when neither."""
+    """What to search for (pictures, a description, or both), where and when. Cameras one by one, or within a radius of
+    a point; all when neither. A description says the kind, too."""
 
-    query_ids: list[Id] = Field(min_length=1, max_length=MAX_PICTURES, description="pictures of the same object")
+    query_ids: list[Id] = Field([], max_length=MAX_PICTURES, description="pictures of the same object")
+    description: Told | None = None
     cameras: list[Id] = Field([], max_length=MAX_CAMERAS, description="camera ids")
     near: Place | None = None
     radius_m: float | None = Field(None, gt=0, le=20_000_000, description="metres around `near`", examples=[500])
@@ -27,6 +30,8 @@ class NewSearch(Resource):
     def _whole(self) -> "NewSearch":
         if (self.near is None) != (self.radius_m is None):
             raise ValueError("near and radius_m go together: give both")
+        if not self.query_ids and self.description is None:
+            raise ValueError("give pictures (query_ids), a description, or both")
         return self
 
 
@@ -74,6 +79,8 @@ class Search(Resource):
 
     search_id: Id
     query_ids: list[Id]
+    description: str | None = Field(description="what it looks like, in words")
+    untold: list[str] = Field(description="words of the description that sightings are not told by")
     picture_urls: list[Path] = Field(description="what is searched for, cut out of its pictures")
     cameras: list[Id]
     near: Place | None
@@ -98,13 +105,16 @@ class Search(Resource):
 
 
 class Match(Resource):
-    """A possible match, never an identification. `similarity` is the cosine to the pictures; `relevance` orders the
-    list and also counts what was disliked; `plausibility` (0 to 1) says whether who was seen can have been there."""
+    """A possible match, never an identification. `similarity` is the cosine to the pictures and to what was liked, or,
+    where there is nothing to look like, that of the description; `relevance` orders the list and also counts what was
+    disliked; `plausibility` (0 to 1) says whether who was seen can have been there; `description` (0 to 1) how well it
+    fits what was said of it."""
 
     sighting: Sighting
     similarity: float = Field(ge=-1, le=1)
     relevance: float = Field(description="has no bounds: plausibility lowers it by the spread of the list")
     plausibility: float | None = Field(ge=0, le=1)
+    description: float | None = Field(ge=0, le=1)
     verdict: Verdict | None
 
 

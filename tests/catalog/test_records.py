@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pymongo import MongoClient
 
-from viscoper.catalog.casework import RouteRecord
+from viscoper.catalog.casework import RouteRecord, SearchRecord
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.records import Place, new_id
 from viscoper.errors import UnknownError
@@ -22,6 +23,17 @@ def test_a_record_comes_back_as_it_was_kept(catalog: Catalog) -> None:
     assert catalog.routes.get(kept.record_id) == kept
     assert catalog.routes.change(kept.record_id, search_id="x") == replace(kept, search_id="x")
     assert catalog.routes.where(search_id="x") == [replace(kept, search_id="x")]
+
+
+def test_a_search_kept_before_searches_had_descriptions(catalog: Catalog) -> None:
+    old = {
+        "record_id": new_id(), "created": NINE, "query_ids": ["q"], "pictures": ["q.jpg"], "embedder": "probe@1",
+        "vectors": [[1.0]], "cameras": [], "near": None, "radius_m": None, "start": None, "end": None, "kind": None,
+        "seen_at": None, "seen_time": None, "state": "done", "coverage": {},
+    }  # fmt: skip
+    with MongoClient[dict[str, object]](catalog.uri) as server:
+        server[catalog.database]["searches"].insert_one({**old, "tenant": catalog.tenant})
+    assert catalog.searches.get(str(old["record_id"])) == SearchRecord(**old, description=None, untold=[])  # type: ignore[arg-type]
 
 
 def test_changing_on_a_condition(catalog: Catalog) -> None:

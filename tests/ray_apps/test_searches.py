@@ -137,7 +137,6 @@ def test_a_radius_and_a_window(api: Client, picture: bytes, names: dict[str, str
     ("fields", "said"),
     [
         pytest.param({"query_ids": ["none"]}, "there is no query none", id="unknown query"),
-        pytest.param({"query_ids": []}, "query_ids: list should have at least 1 item", id="no query"),
         pytest.param({"cameras": ["none"]}, "there is no camera none", id="unknown camera"),
         pytest.param({"near": (127.03, 37.5)}, "near and radius_m go together", id="a point without a radius"),
         pytest.param({"near": (10, 10), "radius_m": 5}, "no camera is within 5 m", id="nobody near"),

@@ -17,6 +17,7 @@ from viscoper.gallery.rows import rows_of
 from viscoper.gallery.schema import ATTRIBUTES
 from viscoper.search.describe import parse_description
 from viscoper.search.describe_search import facets, of_kind, rank_described
+from viscoper.search.feedback import Feedback
 from viscoper.search.rank import Ranker
 from viscoper.search.select import Selection
 from viscoper.settings import Settings
@@ -93,6 +94,24 @@ def test_words_alone(gallery: Gallery, text: str, first: int, of: int) -> None:
     assert (matches[0].sighting.track_id, len(matches)) == (first, of), "all of the kind are ranked"
     assert matches[0].relevance == matches[0].description == pytest.approx(1, abs=1e-3)
     assert len(rank_described(gallery, parse_description(text), EVERYWHERE, top=1)) == 1
+
+
+def test_what_was_said_not_to_be_the_one_is_left_out(gallery: Gallery) -> None:
+    first, *others = rank_described(gallery, parse_description("red top"), EVERYWHERE)
+    left = rank_described(gallery, parse_description("red top"), EVERYWHERE, 2, [first.sighting.sighting_id])
+    assert left == others[:2]
+
+
+def test_words_and_what_was_said_to_be_the_one(gallery: Gallery) -> None:
+    """A liked sighting is all there is to look like: no picture is needed."""
+    described = parse_description("white top")
+    liked = rank_described(gallery, described, EVERYWHERE, 1)[0].sighting
+    none = np.zeros((0, 8), np.float32)
+    matches = Ranker(gallery, EMBEDDER)(
+        none, Selection([GATE], kind="person"), 4, Feedback([liked.sighting_id]), description=described
+    )
+    assert matches[0].sighting == liked and matches[0].similarity == pytest.approx(1, abs=1e-3)
+    assert all(match.description is not None for match in matches)
 
 
 def test_words_together_with_a_picture(gallery: Gallery) -> None:

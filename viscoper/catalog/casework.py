@@ -28,7 +28,8 @@ class QueryRecord:
 
 @dataclass(frozen=True)
 class SearchRecord:
-    """What is searched for (`vectors` of `embedder`, one for each picture), where and when, and how far it is.
+    """What is searched for (`vectors` of `embedder`, one for each picture; `description` in words, of which sightings
+    are not told by those in `untold`), where and when, and how far it is.
 
     `state`: running, done, cancelled or failed (then `problem` says why). `coverage`: camera-minutes as in
     Amounts.to_json. `revision` grows with every change that its reader may want to see.
@@ -56,6 +57,8 @@ class SearchRecord:
     liked: list[str] = field(default_factory=list)
     disliked: list[str] = field(default_factory=list)
     revision: int = 1
+    description: str | None = None
+    untold: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Searching by a description alone, and counting what there is to describe."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -43,23 +43,30 @@ def search_described(
     return SearchResult(rank_described(gallery, description, selection, top), coverage)
 
 
-def rank_described(gallery: Gallery, description: Description, selection: Selection, top: int = 50) -> list[Match]:
+def rank_described(
+    gallery: Gallery,
+    description: Description,
+    selection: Selection,
+    top: int = 50,
+    disliked: Sequence[str] = (),
+) -> list[Match]:
     """The `top` sightings of the selection that fit the description best; similarity and relevance are its score.
 
-    All of the selection's sightings are scored, from their attributes' columns alone. Raises UsageError for `top` out
-    of 1 to MAX_TOP and for a selection of the other kind, GalleryError.
+    All of the selection's sightings are scored, from their attributes' columns alone; `disliked` ones (ids) are left
+    out. Raises UsageError for `top` out of 1 to MAX_TOP and for a selection of the other kind, GalleryError.
     """
     if not 1 <= top <= MAX_TOP:
         raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
     wanted = [shares_column(region) for region in description.wanted]
     rows = _columns(gallery, ["sighting_id", "label", *wanted], of_kind(selection, description))
     scores = description.scores(_shares(rows), rows["label"].to_pylist())
-    best = np.argsort(-scores, kind="stable")[:top]
+    best = np.argsort(-scores, kind="stable")[: top + len(disliked)]
+    ids = rows["sighting_id"].take(best).to_pylist()
+    left = {each: score for each, score in zip(ids, scores[best].tolist(), strict=True) if each not in set(disliked)}
     cameras = {camera.camera_id: camera for camera in selection.cameras}
-    found = gallery.get(rows["sighting_id"].take(best).to_pylist())
     return [
         Match(sighting, cameras[sighting.camera_id], score, score, description=score)
-        for sighting, score in zip(found, scores[best].tolist(), strict=True)
+        for sighting, score in zip(gallery.get(list(left)[:top]), list(left.values())[:top], strict=True)
     ]
 
 

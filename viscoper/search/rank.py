@@ -42,6 +42,7 @@ class Ranker:
     ) -> list[Match]:
         """The `top` most relevant sightings of the selection for `query`, float32 [pictures, dim], rows of length 1.
 
+        No picture is needed where `feedback` likes a sighting.
         seen: where the one searched for surely was; those that `feedback` likes belong here as well, see `presences`.
         A sighting belongs to the window by the time of its unique image. Raises UsageError for `top` out of 1 to
         MAX_TOP and for unknown sightings in `feedback`, GalleryError.

@@ -1,0 +1,41 @@
+"""Descriptions in words, and what sightings can be told by."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from ray_apps.schemas.common import Kind, Resource
+
+MAX_LETTERS = 200
+Told = Annotated[
+    str,
+    StringConstraints(max_length=MAX_LETTERS),
+    Field(
+        description="what it looks like, in English or Korean: colours of clothes or of a vehicle, and its type",
+        examples=["white top, blue trousers", "은색 승용차"],
+    ),
+]
+Count = Annotated[
+    dict[str, int],
+    Field(description="sightings by their main colour, most first", examples=[{"black": 41, "white": 17}]),
+]
+
+
+class Description(Resource):
+    """What a description says. `colours`: by region (upper and lower clothes; a vehicle's body), how well each that
+    fits would, the best of them 1."""
+
+    text: str
+    kind: Kind
+    colours: dict[str, dict[str, float]] = Field(examples=[{"upper": {"white": 1.0}, "lower": {"blue": 1.0}}])
+    labels: list[str] = Field(description="COCO's names of the vehicle types asked for; any when empty")
+    untold: list[str] = Field(description="words that are understood, but that sightings are not told by")
+
+
+class Facets(Resource):
+    """How many sightings have each colour as their main one, by region. One whose region could not be told counts
+    nowhere."""
+
+    upper: Count = Field(description="people's clothes above the waist")
+    lower: Count = Field(description="people's clothes below the waist")
+    body: Count = Field(description="vehicles' paint")
