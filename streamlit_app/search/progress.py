@@ -1,5 +1,7 @@
 """What a search asks, and how far it is: alive while footage is indexed for it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ray_apps.client import Search
@@ -15,16 +17,25 @@ SEARCHED, TO_INDEX, FAILED, MISSING = "#1a5fb4", "#b9cde8", "#c42b2b", "#d9dfe7"
 
 
 def pictures(search: Search) -> None:
-    """The pictures searched for, with where and when."""
-    st.image([media(url) for url in search.picture_urls], width=92)
+    """What is searched for, in pictures and in words, with where and when."""
+    if search.picture_urls:
+        st.image([media(url) for url in search.picture_urls], width=92)
     when = period(search.start, search.end, settings().display_zone) if search.start and search.end else ""
     facts(
         {
+            _("In words"): search.description or "",
             _("Kind"): kind_word(search.kind) if search.kind else "",
             _("Where"): _n("{n} camera", "{n} cameras", len(search.cameras)),
             _("When"): when or _("all recordings"),
         }
     )
+    left_out(search.untold)
+
+
+def left_out(untold: Sequence[str]) -> None:
+    """Says which words of a description nothing is searched by."""
+    if untold:
+        muted(_("Sightings are not told by {words}: left out of the search.", words=", ".join(untold)))
 
 
 def show(search_id: str, was_running: bool) -> None:

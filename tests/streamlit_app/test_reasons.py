@@ -14,7 +14,10 @@ from viscoper.catalog.cameras import Camera
 from viscoper.catalog.geography import checked_point
 from viscoper.errors import ViscoperError
 from viscoper.footage.video import check_size
+from viscoper.search.describe import parse_description
+from viscoper.search.describe_search import of_kind
 from viscoper.search.query import load_picture
+from viscoper.search.select import Selection
 
 ROOT = Path(viscoper.__file__).parents[1]
 SPEAKERS = ("viscoper", "jobs", "ray_apps")
@@ -67,6 +70,11 @@ def test_translations_keep_their_values(english: str, korean: str) -> None:
         pytest.param(
             "a.mp4 cannot be read: Input/output error", "a.mp4: 읽을 수 없습니다: Input/output error", id="quoted"
         ),
+        pytest.param(
+            "'red car' describes a vehicle, and only a person is looked for",
+            "'red car'은(는) 차량 설명인데 사람만 찾도록 골랐습니다",
+            id="kinds",
+        ),
         pytest.param("something new", "something new", id="unknown: as it was said"),
         pytest.param("", "", id="nothing"),
     ],
@@ -84,6 +92,13 @@ def test_sentences_in_korean(monkeypatch: pytest.MonkeyPatch, said: str, korean:
         pytest.param(lambda: Camera(name="g", rtsp_url="http://x", longitude=127.0, latitude=37.5), id="no RTSP URL"),
         pytest.param(lambda: load_picture(io.BytesIO(b"no picture"), "notes.jpg"), id="an upload that is no picture"),
         pytest.param(lambda: check_size(0, 0, "a.mp4"), id="a video without a size"),
+        pytest.param(lambda: parse_description("blorp top"), id="a word that descriptions do not know"),
+        pytest.param(lambda: parse_description("red"), id="a colour of nothing"),
+        pytest.param(lambda: parse_description("red top, red car"), id="a person and a vehicle"),
+        pytest.param(lambda: parse_description("backpack"), id="what sightings are not told by"),
+        pytest.param(
+            lambda: of_kind(Selection([], kind="person"), parse_description("red car")), id="another kind described"
+        ),
     ],
 )
 def test_what_is_really_said_is_known(monkeypatch: pytest.MonkeyPatch, refused: object) -> None:
