@@ -12,7 +12,7 @@ from models.training.shards import Shard, read_shard
 # Pictures of one identity in a batch, where it has so many.
 OF_EACH = 4
 
-Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int64]]
+Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]
 
 
 class Pool:
@@ -36,12 +36,13 @@ class Pool:
                 self.shards[path] = (shard, shard.groups())
 
     def batch(self, step: int, size: int, height: int, width: int) -> Batch:
-        """Pictures uint8 [size, height, width, 3], targets float32 [size, 256], identities int [size]."""
+        """Pictures uint8 [size, height, width, 3], targets float32 [size, 256], identities int, exact bool: [size]."""
         random = np.random.default_rng((self.seed, step))
         names = sorted(self.shards)
         pictures: list[npt.NDArray[np.uint8]] = []
         targets: list[npt.NDArray[np.float32]] = []
         identities: list[tuple[int, int]] = []
+        exact: list[bool] = []
         alike = int(random.integers(len(names)))
         while len(pictures) < size:
             # Half of a batch comes from one shard: those of one source are the hardest to tell apart.
@@ -53,4 +54,6 @@ class Pool:
                 pictures.append(augmented(random, shard.images[row], height, width))
                 targets.append(shard.targets[row])
                 identities.append((number, int(rows[0])))
-        return np.stack(pictures), np.stack(targets), np.unique(identities, axis=0, return_inverse=True)[1].reshape(-1)
+                exact.append(shard.exact)
+        who = np.unique(identities, axis=0, return_inverse=True)[1].reshape(-1)
+        return np.stack(pictures), np.stack(targets), who, np.array(exact)

@@ -14,11 +14,13 @@ class Shard:
     """images: uint8 [n, height, width, 3] BGR. targets: float32 [n, 256] of length 1.
 
     identities: int [n], numbered within the shard; pictures of one identity lie side by side.
+    exact: whether who is who is sure and worth more than what the teacher says.
     """
 
     images: npt.NDArray[np.uint8]
     targets: npt.NDArray[np.float32]
     identities: npt.NDArray[np.int64]
+    exact: bool = False
 
     def groups(self) -> list[slice]:
         """The rows of each identity."""
@@ -33,10 +35,12 @@ def write_shard(path: Path, shard: Shard) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as file:
-        np.savez(file, images=shard.images[order], targets=shard.targets[order], identities=shard.identities[order])
+        in_order = {name: getattr(shard, name)[order] for name in ("images", "targets", "identities")}
+        np.savez(file, **in_order, exact=shard.exact)
     os.replace(unfinished, path)
 
 
 def read_shard(path: Path) -> Shard:
     stored = np.load(path)
-    return Shard(stored["images"], stored["targets"], stored["identities"])
+    exact = "exact" in stored and bool(stored["exact"])
+    return Shard(stored["images"], stored["targets"], stored["identities"], exact)

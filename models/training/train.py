@@ -66,12 +66,12 @@ class Run:
         if self.checkpoint.exists():
             self._load()
 
-    def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor) -> float:
+    def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = rate(self.step, self.plan.steps) * group["share"]
         with torch.autocast("cpu", torch.bfloat16):
             found = self.student(pictures)
-        loss = loss_of(found.float(), targets, identities)
+        loss = loss_of(found.float(), targets, identities, exact)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.student.parameters(), 5.0)
@@ -120,13 +120,13 @@ def train(plan: Plan) -> Run:
     """Trains up to plan.steps, saving on the way; gives the finished run."""
     pool = Pool(plan.shards, plan.seed)
 
-    def batch(step: int) -> tuple[Tensor, Tensor, Tensor]:
+    def batch(step: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         if step % REFRESH_EVERY == 0:
             pool.refresh()
-        pictures, targets, identities = (
+        pictures, targets, identities, exact = (
             torch.from_numpy(part) for part in pool.batch(step, plan.batch, plan.height, plan.width)
         )
-        return pictures.permute(0, 3, 1, 2).float(), targets, identities
+        return pictures.permute(0, 3, 1, 2).float(), targets, identities, exact
 
     run = Run(plan, batch(0)[0])
     with ThreadPoolExecutor(1) as ahead:

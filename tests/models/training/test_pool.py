@@ -20,8 +20,8 @@ def test_a_step_has_its_batch_whatever_came_before(tmp_path: Path, shards: Write
 
 
 def test_pictures_of_one_identity_have_its_targets(tmp_path: Path, shards: WriteShards) -> None:
-    pictures, targets, identities = Pool(shards(tmp_path, 2), seed=0).batch(0, 24, 96, 64)
-    assert pictures.shape == (24, 96, 64, 3) and targets.shape == (24, 256) and identities.shape == (24,)
+    pictures, targets, identities, exact = Pool(shards(tmp_path, 2), seed=0).batch(0, 24, 96, 64)
+    assert pictures.shape == (24, 96, 64, 3) and targets.shape == (24, 256) and identities.shape == exact.shape == (24,)
     assert len(np.unique(identities)) < 24
     for identity in np.unique(identities):
         of_one = targets[identities == identity]
@@ -43,7 +43,8 @@ def test_a_folder_without_shards_is_named(tmp_path: Path) -> None:
 
 def test_pictures_of_one_identity_lie_side_by_side(tmp_path: Path) -> None:
     images = np.arange(5, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
-    write_shard(tmp_path / "a.npz", Shard(images, np.eye(5, 256, dtype=np.float32), np.array([4, 1, 4, 1, 0])))
+    write_shard(tmp_path / "a.npz", Shard(images, np.eye(5, 256, dtype=np.float32), np.array([4, 1, 4, 1, 0]), True))
     shard = read_shard(tmp_path / "a.npz")
+    assert shard.exact
     assert shard.images[:, 0, 0, 0].tolist() == [4, 1, 3, 0, 2]
     assert [shard.identities[group].tolist() for group in shard.groups()] == [[0], [1, 1], [4, 4]]

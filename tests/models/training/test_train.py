@@ -25,7 +25,7 @@ def likeness(run: Path, shards: Path) -> float:
     """Mean cosine of the averaged student to the targets."""
     network = Appearance().eval()
     network.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True)["average"])
-    pictures, targets, _ = Pool(shards, 0).batch(999, 24, 64, 32)
+    pictures, targets, _, _ = Pool(shards, 0).batch(999, 24, 64, 32)
     with torch.no_grad():
         found = network(torch.from_numpy(pictures).permute(0, 3, 1, 2).float())
     return float((found * torch.from_numpy(targets)).sum(1).mean())
