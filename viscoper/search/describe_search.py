@@ -13,6 +13,7 @@ from viscoper.catalog.catalog import Catalog
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import main_column, shares_column
+from viscoper.gallery.stored_rows import matrix
 from viscoper.search.coverage import find_coverage
 from viscoper.search.describe import Description
 from viscoper.search.match import Match, SearchResult
@@ -86,10 +87,10 @@ def _columns(gallery: Gallery, names: list[str], selection: Selection) -> pa.Tab
 
 def _shares(rows: pa.Table) -> dict[str, NDArray[np.float32]]:
     """By region float32 [n, 11]; nan where nobody looked."""
-    unknown = [np.nan] * len(COLOURS)
     found = {}
     for region in (region for regions in REGIONS.values() for region in regions):
         if shares_column(region) in rows.schema.names:
-            shares = [unknown if each is None else each for each in rows[shares_column(region)].to_pylist()]
-            found[region] = np.array(shares, np.float32).reshape(-1, len(COLOURS))
+            shares = rows[shares_column(region)]
+            found[region] = np.full((rows.num_rows, len(COLOURS)), np.nan, np.float32)
+            found[region][shares.is_valid().to_numpy()] = matrix(shares.drop_null())
     return found
