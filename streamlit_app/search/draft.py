@@ -7,18 +7,20 @@ from typing import Any, Self
 
 import streamlit as st
 
+from ray_apps.schemas.descriptions import MAX_LETTERS
 from viscoper.catalog.geography import Point, checked_point
 from viscoper.clock import format_time, parse_time
 from viscoper.errors import UsageError
 
-FIELDS = ("query", "camera", "near", "radius", "from", "to", "kind")
+FIELDS = ("query", "words", "camera", "near", "radius", "from", "to", "kind")
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Pictures (query ids), where (camera ids, or `radius_m` around `near`), when, and which kind."""
+    """Pictures (query ids), a description, where (camera ids, or `radius_m` around `near`), when, and which kind."""
 
     queries: tuple[str, ...] = ()
+    description: str | None = None
     cameras: tuple[str, ...] = ()
     near: Point | None = None
     radius_m: float | None = None
@@ -32,6 +34,7 @@ class Draft:
         values = st.query_params
         return cls(
             queries=tuple(values.get_all("query")),
+            description=values.get("words", "")[:MAX_LETTERS] or None,
             cameras=tuple(values.get_all("camera")),
             near=_point(values.get("near")),
             radius_m=_radius(values.get("radius")),
@@ -44,6 +47,7 @@ class Draft:
         """Puts the draft into the page's URL; other parameters stay."""
         values: dict[str, Sequence[str]] = {
             "query": self.queries,
+            "words": [self.description] if self.description else (),
             "camera": self.cameras,
             "near": [str(self.near)] if self.near else (),
             "radius": [f"{self.radius_m:g}"] if self.radius_m else (),

@@ -73,4 +73,13 @@ def draft_of(search: Search) -> Draft:
     """What this search asks, to be changed."""
     near = Point(*search.near) if search.near else None
     cameras = () if near else tuple(search.cameras)
-    return Draft(tuple(search.query_ids), cameras, near, search.radius_m, search.start, search.end, search.kind)
+    return Draft(
+        tuple(search.query_ids),
+        search.description,
+        cameras,
+        near,
+        search.radius_m,
+        search.start,
+        search.end,
+        search.kind,
+    )

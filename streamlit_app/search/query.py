@@ -1,4 +1,4 @@
-"""Step 1: whom or what to search for. Uploaded, or picked in a frame of a camera."""
+"""Step 1: whom or what to search for. Uploaded, picked in a frame of a camera, or described in words."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from streamlit_app.html import heading, muted, uploader_words
 from streamlit_app.inputs import moment_input
 from streamlit_app.language import _
 from streamlit_app.reasons import said
+from streamlit_app.search import description
 from streamlit_app.search.draft import Draft
 from streamlit_app.service import all_cameras, api, camera_names, media, told
 from streamlit_app.words import kind_word
@@ -20,15 +21,19 @@ KINDS = ("person", "vehicle")
 
 def step(draft: Draft) -> None:
     heading(1, _("Whom or what to search for"))
-    sources = {"upload": _("Upload a picture"), "frame": _("From a camera")}
+    sources = {"upload": _("Upload a picture"), "frame": _("From a camera"), "words": _("In words")}
     source = st.segmented_control(
         _("Source"), list(sources), default="upload", required=True, format_func=sources.__getitem__, key="source",
         label_visibility="collapsed", width="stretch",
     )  # fmt: skip
     if source == "upload":
         _upload(draft)
-    else:
+    elif source == "frame":
         _frame(draft)
+    else:
+        description.write(draft)
+    if draft.description:
+        description.chosen(draft)
     for query_id in draft.queries:
         _chosen(draft, api().query(query_id))
     if draft.queries:

@@ -34,15 +34,15 @@ def _start(draft: Draft) -> None:
         with told():
             started = api().create_search(
                 query_ids=draft.queries, cameras=draft.cameras, near=draft.near, radius_m=draft.radius_m,
-                start=draft.start, end=draft.end, kind=draft.kind,
+                start=draft.start, end=draft.end, kind=draft.kind, description=draft.description,
             )  # fmt: skip
             st.query_params["search"] = started.search_id
             st.rerun()
 
 
 def _wanting(draft: Draft) -> str:
-    if not draft.queries:
-        return _("First give a picture of whom or what to search for.")
+    if not draft.queries and not draft.description:
+        return _("First give a picture of whom or what to search for, or describe it.")
     if not draft.cameras and not (draft.near and draft.radius_m):
         return _("Choose cameras on the map, or a point and a radius.")
     if draft.start and draft.end and draft.end <= draft.start:

@@ -1,0 +1,53 @@
+"""Step 1, in words: what somebody or something looks like."""
+
+import streamlit as st
+
+from ray_apps.schemas.descriptions import MAX_LETTERS
+from streamlit_app.html import muted
+from streamlit_app.language import _
+from streamlit_app.search.draft import Draft
+from streamlit_app.search.progress import left_out
+from streamlit_app.service import api, told
+
+FIELD, STATED = "words", "words_stated"
+
+
+def write(draft: Draft) -> None:
+    """The field. What is refused is said under it, stays in it, and is not searched for."""
+    before = draft.description or ""
+    text = _field(before)
+    muted(_("Colours of clothes, or the colour and type of a vehicle: “white top, blue trousers”, “silver van”."))
+    if text == before:
+        return
+    with told():
+        _take(draft, text, api().describe(text).kind if text else draft.kind)
+    if before:
+        _take(draft, "", draft.kind)
+
+
+def chosen(draft: Draft) -> None:
+    """The description that is searched for, and what of it cannot be."""
+    with st.container(border=True, key="described"):
+        st.text(draft.description or "")
+        with told():
+            left_out(api().describe(draft.description or "").untold)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            muted(_("What fits these words is searched for."))
+            st.space("stretch")
+            if st.button(_("Take out"), key="drop_words", type="tertiary"):
+                draft.change(description=None)
+
+
+def _field(stated: str) -> str:
+    # The field follows the draft, which a reload or another page may have changed, and nothing else.
+    if FIELD not in st.session_state or st.session_state.get(STATED) != stated:
+        st.session_state[FIELD] = st.session_state[STATED] = stated
+    text = st.text_input(
+        _("What it looks like"), key=FIELD, max_chars=MAX_LETTERS, placeholder=_("white top, blue trousers")
+    )
+    return text.strip()
+
+
+def _take(draft: Draft, text: str, kind: str | None) -> None:
+    st.session_state[STATED] = text
+    draft.change(description=text or None, kind=kind)
