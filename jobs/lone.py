@@ -56,7 +56,7 @@ class LoneWorker:
         child = [sys.executable, "-m", "jobs.lone", str(theirs.fileno())]
         with theirs, open(self._settings.home / "index.log", "ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(END_WITH_PARENT), *child],
+                [sys.executable, "-I", "-S", str(END_WITH_PARENT), str(os.getpid()), *child],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,5 +1,6 @@
 """The MongoDB server program of the embedded catalog: which one, and how it is started and stopped."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -103,7 +104,7 @@ def last_words(log: Path) -> str:
 
 def _spawn(program: Program, port: int, output: IO[bytes], keep_open: tuple[int, ...]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(END_WITH_PARENT), *_arguments(program, port)],
+        [sys.executable, "-I", "-S", str(END_WITH_PARENT), str(os.getpid()), *_arguments(program, port)],
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
