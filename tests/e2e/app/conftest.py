@@ -75,7 +75,7 @@ def running(env: dict[str, str], *words: str, ready: str, within_s: float = 300)
         process = subprocess.Popen([PROGRAM, *words], env=env, stdout=file, stderr=file)
         try:
             deadline = time.monotonic() + within_s
-            while not answers(ready):
+            while not answers(ready, env.get("VISCOPER_ACCESS_TOKEN")):
                 assert process.poll() is None and time.monotonic() < deadline, log.read_text()
                 time.sleep(0.3)
             yield
@@ -88,9 +88,10 @@ def running(env: dict[str, str], *words: str, ready: str, within_s: float = 300)
                 process.wait()
 
 
-def answers(url: str) -> bool:
+def answers(url: str, token: str | None) -> bool:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        return httpx.get(url, timeout=2).is_success
+        return httpx.get(url, timeout=2, headers=headers).is_success
     except httpx.TransportError:
         return False
 

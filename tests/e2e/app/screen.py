@@ -80,6 +80,10 @@ def colour_on_map(page: Page, longitude: float, latitude: float) -> tuple[int, i
     return red, green, blue
 
 
+def alike(seen: tuple[int, int, int], wanted: tuple[int, int, int]) -> bool:
+    return all(abs(a - b) < 24 for a, b in zip(seen, wanted, strict=True))
+
+
 def eventually(holds: Callable[[], bool], page: Page) -> None:
     """Waits until it holds."""
     deadline = time.monotonic() + PATIENCE_MS / 1000

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 from playwright.sync_api import Page, expect
 
@@ -10,6 +11,7 @@ from tests.e2e.app.screen import (
     FOOTAGE,
     City,
     OpenPage,
+    alike,
     click_map,
     colour_on_map,
     eventually,
@@ -45,6 +47,7 @@ def test_from_a_picture_to_a_played_route(city: City, open_page: OpenPage) -> No
 
     # The middle of a search: a reload goes on with it, and so does a second tab.
     page.reload()
+    expect(page.get_by_text(re.compile("^Searching…"))).to_be_visible()
     expect(page.get_by_text("possible match", exact=False).first).to_be_visible()
     page.locator(".card").first.wait_for()
     second = page.context.new_page()
@@ -149,13 +152,10 @@ def test_cameras_are_chosen_one_by_one(open_page: OpenPage) -> None:
     expect(page.locator(TAGS)).to_have_count(0)
 
 
-def alike(seen: tuple[int, int, int], wanted: tuple[int, int, int]) -> bool:
-    return all(abs(a - b) < 24 for a, b in zip(seen, wanted, strict=True))
-
-
 def test_cameras_within_a_radius(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_text("Around a point", exact=True).click()
+    expect(page.get_by_text("Click the map to set the centre.")).to_be_visible()
     upload(page)
     click_map(page, *HANEUL_1)
     expect(page.get_by_text("5 cameras · all recordings")).to_be_visible()

@@ -89,6 +89,7 @@ def test_recordings_play_from_a_chosen_time(city: City, open_page: OpenPage) -> 
     eventually(lambda: abs(playing(page)["at"] - 40) < 0.2, page)
     page.locator(".bar").click(position={"x": 5, "y": 15})
     eventually(lambda: 0.3 < playing(page)["at"] < 10, page)  # it plays from where the time line was clicked
+    expect(page.get_by_label("Time")).to_have_value("2026-05-01 09:00:00")
     page.get_by_label("Time").fill("2026-05-01 11:00:00")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing was recorded at this time.")).to_be_visible()

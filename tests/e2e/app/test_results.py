@@ -1,0 +1,102 @@
+"""Matches filtered and ordered, a query picked in a camera's recording: on a search that has come to its end."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from ray_apps.client import Client, Search
+from tests.e2e.app.screen import FOOTAGE, City, OpenPage, eventually
+from viscoper.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(city: City) -> Iterator[Client]:
+    with Client(Settings(home=city.home, api_url=city.api)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def search(client: Client) -> Search:
+    """Of the whole city, by the picture of a person."""
+    query = client.upload_query("query-person.jpg", (FOOTAGE / "query-person.jpg").read_bytes())
+    search = client.create_search([query.query_id])
+    for event in client.follow(search.search_id):
+        search = event.search
+    assert search.state == "done", search.problem
+    return search
+
+
+def cards(page: Page) -> Locator:
+    return page.locator(".card")
+
+
+def shown(page: Page) -> list[str]:
+    found: list[str] = cards(page).evaluate_all("cards => cards.map(card => card.dataset.sighting)")
+    return found
+
+
+def words(page: Page, part: str) -> list[str]:
+    return cards(page).locator(part).all_inner_texts()
+
+
+def expected(client: Client, search: Search, least: float = 0.0, **filters: str) -> list[str]:
+    """What the API gives as the page's first matches; the page begins with what is not unlike."""
+    found = client.matches(search.search_id, min_similarity=least, limit=48, **filters).items
+    return [match.sighting.sighting_id for match in found]
+
+
+@pytest.mark.slow
+def test_matches_are_filtered_and_ordered(client: Client, search: Search, open_page: OpenPage) -> None:
+    page = open_page(f"/?search={search.search_id}")
+    eventually(lambda: shown(page) == expected(client, search), page)
+
+    page.get_by_text("By time", exact=True).click()
+    eventually(lambda: shown(page) == expected(client, search, order="time"), page)
+    assert words(page, "time") == sorted(words(page, "time"))
+
+    page.get_by_text("vehicle", exact=True).click()
+    eventually(lambda: shown(page) == expected(client, search, order="time", kind="vehicle"), page)
+    vehicles = shown(page)
+
+    page.get_by_label("Camera", exact=True).click()
+    page.get_by_role("option", name="Dal-gil 1").click()
+    eventually(lambda: set(words(page, ".camera")) == {"Dal-gil 1"}, page)
+    page.reload()  # the filters are the page's address
+    eventually(lambda: set(words(page, ".camera")) == {"Dal-gil 1"}, page)
+    assert set(shown(page)) < set(vehicles)
+
+
+@pytest.mark.slow
+def test_a_cut_off_leaves_the_more_alike(client: Client, search: Search, open_page: OpenPage) -> None:
+    page = open_page(f"/?search={search.search_id}")
+    eventually(lambda: shown(page) == expected(client, search), page)
+    handle = page.get_by_role("slider")
+    for _step in range(30):
+        handle.press("ArrowRight")
+    left = expected(client, search, least=0.3)
+    assert 0 < len(left) < 48
+    eventually(lambda: shown(page) == left, page)
+
+
+@pytest.mark.slow
+def test_somebody_is_picked_in_a_recording(open_page: OpenPage) -> None:
+    page = open_page("/")
+    page.get_by_text("From a camera", exact=True).click()
+    page.get_by_label("Camera", exact=True).click()
+    page.get_by_role("option", name="Haneul-ro 2").click()
+    page.get_by_label("Time", exact=True).fill("2026-05-01 09:00:27")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Show this moment").click()
+    expect(page.get_by_text("Click the person or vehicle to search for.")).to_be_visible()
+    somebody = page.locator("button.box[aria-label=person]").first
+    somebody.click()
+    expect(page.locator("button.box.chosen")).to_have_count(1)
+    expect(page.get_by_text("The blue box is searched for.")).to_be_visible()
+    page.get_by_role("button", name="All", exact=True).click()
+    page.locator(".st-key-start button").click()
+    page.wait_for_url("**search=*")
+    # The recording that the picture was taken from holds the very same person.
+    expect(cards(page).first.locator(".camera")).to_have_text("Haneul-ro 2")
+    expect(cards(page).first.locator("time")).to_have_text(re.compile("09:00:[23]"))
