@@ -1,5 +1,6 @@
 """The list of a search's matches: its order, its similarity cut-off, its pages."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from ray_apps import schemas
@@ -12,8 +13,6 @@ from viscoper.search.match import Match
 
 # Nobody looks further down a list; what is cut off or ordered by time is so among these.
 MOST_RELEVANT = 1000
-# The same footage registered twice gives equally relevant matches: a part must not end among ones that it has not seen.
-TIES = 100
 Order = Literal["relevance", "time"]
 
 
@@ -34,7 +33,9 @@ def match_page(
     # a description equally well.
     relative = bool(search.liked or search.seen_at or search.description)
     first_only = order == "relevance" and not after and min_similarity is None and not relative
-    ranked = rank(here, search, limit + TIES if first_only else MOST_RELEVANT, kind, camera)
+    ranked = rank(here, search, limit + 1 if first_only else MOST_RELEVANT, kind, camera)
+    if first_only and _ends_among_equals(ranked, limit):
+        ranked = rank(here, search, MOST_RELEVANT, kind, camera)
     matches = sorted(
         (m for m in ranked if min_similarity is None or _within(m.similarity) >= min_similarity),
         key=lambda m: _place(m, order),
@@ -42,6 +43,11 @@ def match_page(
     left = [match for match in matches if after is None or _place(match, order) > after]
     further = make_cursor(*_place(left[limit - 1], order)) if len(left) > limit else None
     return schemas.Page(items=[match_resource(each, search) for each in left[:limit]], next_cursor=further)
+
+
+def _ends_among_equals(ranked: Sequence[Match], limit: int) -> bool:
+    """Whether some that are as relevant as the part's last may be missing, as where footage is registered twice."""
+    return len(ranked) > limit and ranked[limit - 1].relevance == ranked[limit].relevance
 
 
 def match_resource(match: Match, search: SearchRecord) -> schemas.Match:
