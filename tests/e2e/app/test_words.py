@@ -1,5 +1,7 @@
 """A search in words: somebody is described as the city's truth has it, and found; what is not understood is refused."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -43,7 +45,7 @@ def test_somebody_described_is_found(city: City, open_page: OpenPage) -> None:
     page.reload()  # the words are the page's address
     expect(described).to_contain_text(DESCRIBED)
     page.get_by_role("button", name="All", exact=True).click()
-    expect(page.get_by_text("6 cameras · all recordings")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d cameras · all recordings"))).to_be_visible()  # other tests add some
     page.locator(".st-key-start button").click()
     page.wait_for_url("**search=*")
     expect(page.locator(".facts")).to_contain_text(DESCRIBED)
