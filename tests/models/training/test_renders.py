@@ -1,6 +1,5 @@
 """Renders: one identity in all its views, in sight, varied, out of the seed; look-alike vehicles that differ."""
 
-from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -11,16 +10,7 @@ from models.training.compose import BROAD, TALL
 from models.training.renders import FAR_FROM_FOOTAGE, KINDS, PERSON, VIEWS, cut, rendered_shard
 from models.training.shards import Shard
 from models.training.vehicle_wear import wear
-from viscoper.vision.boxes import Image
-
-
-class MeanColour:
-    name, dim = "mean-colour@1", 256
-
-    def __call__(self, crops: Sequence[Image]) -> np.ndarray:
-        vectors = np.full((len(crops), self.dim), 0.1, np.float32)
-        vectors[:, :3] = [crop.mean((0, 1)) for crop in crops]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+from tests.models.training.mean_colour import MeanColour
 
 
 def small(number: int, seed: int = 3) -> Shard:
