@@ -4,12 +4,13 @@ import streamlit as st
 
 from ray_apps.schemas.descriptions import MAX_LETTERS
 from streamlit_app.html import muted
+from streamlit_app.inputs import follow, following_text
 from streamlit_app.language import _
 from streamlit_app.search.draft import Draft
 from streamlit_app.search.progress import left_out
 from streamlit_app.service import api, told
 
-FIELD, STATED = "words", "words_stated"
+KEY = "words"
 
 
 def write(draft: Draft) -> None:
@@ -39,15 +40,10 @@ def chosen(draft: Draft) -> None:
 
 
 def _field(stated: str) -> str:
-    # The field follows the draft, which a reload or another page may have changed, and nothing else.
-    if FIELD not in st.session_state or st.session_state.get(STATED) != stated:
-        st.session_state[FIELD] = st.session_state[STATED] = stated
-    text = st.text_input(
-        _("What it looks like"), key=FIELD, max_chars=MAX_LETTERS, placeholder=_("white top, blue trousers")
-    )
-    return text.strip()
+    placeholder = _("white top, blue trousers")
+    return following_text(_("What it looks like"), stated, KEY, max_chars=MAX_LETTERS, placeholder=placeholder).strip()
 
 
 def _take(draft: Draft, text: str, kind: str | None) -> None:
-    st.session_state[STATED] = text
+    follow(KEY, text)
     draft.change(description=text or None, kind=kind)
