@@ -31,7 +31,7 @@ from viscoper.errors import GalleryError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import embedding_column
 from viscoper.gallery.stored_rows import unit_rows
-from viscoper.gallery.table import open_table
+from viscoper.gallery.table import open_rows
 from viscoper.search.rank import Ranker
 from viscoper.search.select import Selection
 from viscoper.settings import Settings
@@ -69,10 +69,10 @@ class InMemory:
 
     def __init__(self, world: World, settings: Settings) -> None:
         self.world = world
-        table = open_table(settings)
+        table = open_rows(settings)
         if table is None:
             raise GalleryError(f"there is no gallery in {settings.storage_uri}; remove the folder to have it made")
-        self.vectors = unit_rows(table.to_lance().to_table(columns=[embedding_column(EMBEDDER)]).column(0))
+        self.vectors = unit_rows(table.to_table(columns=[embedding_column(EMBEDDER)]).column(0))
 
     def rows(self, question: Question) -> Numbers:
         hours = self.world.second / 3600

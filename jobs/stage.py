@@ -15,7 +15,7 @@ from viscoper.footage.reader import read_frames
 from viscoper.footage.storage import open_store
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
-from viscoper.gallery.table import load_writer
+from viscoper.gallery.table import load_lance
 from viscoper.settings import Settings
 from viscoper.vision.extractor import Extractor
 
@@ -44,7 +44,7 @@ class IndexSegment:
         self.store = open_store(settings)
         self.gallery = Gallery(settings)
         self.extract = extractor_of(settings, threads)
-        Thread(target=load_writer, daemon=True).start()  # the first frames are read meanwhile
+        Thread(target=load_lance, daemon=True).start()  # the first frames are read meanwhile
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         segment_id = str(row["segment_id"])

@@ -16,11 +16,8 @@ from viscoper.errors import BusyError, UsageError
 from viscoper.search.coverage import find_coverage
 from viscoper.search.describe import parse_description
 from viscoper.search.describe_search import of_kind
-from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match
-from viscoper.search.plausibility import Presence, presences
 from viscoper.search.select import Selection, select_cameras
-from viscoper.search.standing import selection_of
 
 TRIES = 5
 
@@ -81,18 +78,8 @@ def rank(
     here: Service, search: SearchRecord, top: int, kind: str | None = None, camera: str | None = None
 ) -> list[Match]:
     """The most relevant matches now, of this kind and camera alone if given."""
-    whole = selection_of(search, here.catalog.cameras)
-    if kind and search.kind and kind != search.kind:
-        return []
-    cameras = [each for each in whole.cameras if camera in (None, each.camera_id)]
-    selection = Selection(cameras, whole.start, whole.end, _kind(kind) or whole.kind)
-    feedback = Feedback(search.liked, search.disliked)
-    described = parse_description(search.description) if search.description else None
-    seen = _presences(here, search, whole)
     with metrics.rankings.time():
-        matches: list[Match] = ask(
-            here.ranker.rank.remote(search.embedder, search.vectors, selection, top, feedback, seen, described)
-        )
+        matches: list[Match] = ask(here.ranker.rank.remote(search, top, kind, camera))
     return matches
 
 
@@ -121,15 +108,3 @@ def _seen(here: Service, queries: Sequence[QueryRecord]) -> dict[str, Any]:
             point = here.catalog.cameras.by_id(query.camera_id).point
             return {"seen_at": list(point), "seen_time": query.at}
     return {"seen_at": None, "seen_time": None}
-
-
-def _presences(here: Service, search: SearchRecord, selection: Selection) -> list[Presence]:
-    liked = here.gallery.get(search.liked) if search.liked else []
-    known = presences(liked, {camera.camera_id: camera for camera in selection.cameras})
-    if search.seen_at and search.seen_time:
-        known.append(Presence(Point(*search.seen_at), search.seen_time))
-    return known
-
-
-def _kind(kind: str | None) -> Any:
-    return kind

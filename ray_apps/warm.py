@@ -1,16 +1,10 @@
-"""What takes seconds to load, loaded before anybody asks."""
+"""What takes a second to load, loaded before anybody asks."""
 
 from threading import Thread
 
-from viscoper.gallery.table import load_writer
+from viscoper.gallery.table import load_lance
 
 
 def warm_up() -> None:
-    """Imports LanceDB in a thread: a process that answers people should not begin with it."""
-    Thread(target=_load, daemon=True).start()
-
-
-def _load() -> None:
-    import lancedb  # noqa: F401
-
-    load_writer()
+    """Imports Lance in a thread: a process that answers people should not begin with it."""
+    Thread(target=load_lance, daemon=True).start()

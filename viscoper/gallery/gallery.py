@@ -30,15 +30,15 @@ from viscoper.gallery.schema import (
 )
 from viscoper.gallery.stored_rows import as_stored, only_value, unit_rows
 from viscoper.gallery.table import (
-    TABLE_NAME,
     gallery_uri,
     has_column,
+    open_rows,
     open_table,
     prepare_table,
     retrying,
-    rows_of,
     speaking,
     storage_options,
+    table_uri,
 )
 from viscoper.settings import Settings
 
@@ -57,7 +57,7 @@ class Gallery:
         self.settings = settings
         self._uri = gallery_uri(settings)
         self._where = f"the gallery {self._uri}"
-        self._table_uri = f"{self._uri}/{TABLE_NAME}.lance"
+        self._table_uri = table_uri(settings)
         self._options = storage_options(self._uri)
         self._prepared: set[tuple[str, int]] = set()
 
@@ -86,36 +86,36 @@ class Gallery:
         old_rows = self._filter(filters.among("segment_id", segment_ids))
 
         def replace() -> None:
-            table = open_table(self.settings)
+            table = open_rows(self.settings)
             if table is not None:
-                fragments.replace(table.to_lance(), old_rows, new, self._options)
+                fragments.replace(table, old_rows, new, self._options)
 
         retrying(replace, self._where)
 
     def has_segment(self, segment_id: str, embedder: str | None = None) -> int:
         """How many sightings of the segment are committed (with this embedder's embeddings)."""
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         of_segment = filters.equals("segment_id", segment_id)
         if table is None or (embedder and embedding_column(embedder) not in table.schema.names):
             return 0
         embedded = [filters.present(embedding_column(embedder))] if embedder else []
         with speaking(self._where):
-            return table.count_rows(self._filter(of_segment, *embedded))
+            return int(table.count_rows(self._filter(of_segment, *embedded)))
 
     def embedders(self) -> list[str]:
         """Every embedder ("name@version") that has embedded anything here."""
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         return [] if table is None else [embedder_of(column) for column in embedding_names(table.schema)]
 
     def lacking(self, embedder: str) -> dict[str, int]:
         """How many sightings this embedder has not embedded, by segment; without segments that lack none."""
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         if table is None:
             return {}
         column = embedding_column(embedder)
         lack = [filters.absent(column)] if column in table.schema.names else []
         with speaking(self._where):
-            return Counter(rows_of(table, ["segment_id"], self._filter(*lack))["segment_id"].to_pylist())
+            return Counter(table.to_table(["segment_id"], self._filter(*lack))["segment_id"].to_pylist())
 
     def write_reembedded(self, segment_ids: Sequence[str], embedder: str, embed: Embed) -> tuple[list[str], int]:
         """Stores these segments' sightings anew, beside the old and shown to nobody, with what `embed` makes of their
@@ -124,11 +124,11 @@ class Gallery:
         `embed`: JPEGs to float32 [dim] each, None for what cannot be embedded. Returns strings for `commit` and how
         many sightings have no embedding by `embedder` now. Raises GalleryError.
         """
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         if table is None:
             return [], 0
         with speaking(self._where):
-            stored = rows_of(table, table.schema.names, self._filter(filters.among("segment_id", segment_ids)))
+            stored = table.to_table(filter=self._filter(filters.among("segment_id", segment_ids)))
             rows, without = reembedded(stored, embedder, embed)
             return fragments.write(rows, self._table_uri, self._options, self._label(segment_ids)), without
 
@@ -148,7 +148,7 @@ class Gallery:
         `camera_ids`: only these (none: no hit); `start` <= time < `end` (aware); `kind`: 'person' or 'vehicle'.
         Raises UsageError for an embedding of the wrong length, not finite, or zero.
         """
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         column = embedding_column(embedder)
         if table is None or column not in table.schema.names:
             return []
@@ -193,7 +193,7 @@ class Gallery:
         Raises UsageError naming the sightings that are not there, or not embedded by it.
         """
         column = embedding_column(embedder)
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         if not sighting_ids or table is None or column not in table.schema.names:
             _refuse_unknown(sighting_ids, {})
             return np.zeros((0, 0), np.float32)
@@ -244,13 +244,13 @@ class Gallery:
 
     def _fetch(self, columns: list[str] | None, conditions: list[str]) -> pa.Table:
         """Without `columns`, those of a StoredSighting."""
-        table = open_table(self.settings)
+        table = open_rows(self.settings)
         schema = TABLE if table is None else table.schema
         there = [name for name in columns or told_columns(schema) if name in schema.names]
         if table is None:
             return pa.schema([TABLE.field(name) for name in there]).empty_table()
         with speaking(self._where):
-            return rows_of(table, there, self._filter(*conditions))
+            return table.to_table(there, self._filter(*conditions))
 
 
 def _unit(embedding: NDArray[np.float32], dim: int) -> NDArray[np.float32]:

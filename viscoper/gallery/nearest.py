@@ -8,7 +8,7 @@ for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,19 +16,18 @@ from numpy.typing import NDArray
 
 from viscoper.gallery.filters import present
 from viscoper.gallery.schema import Hit, StoredSighting, stored_sightings, told_columns
-from viscoper.gallery.stored_rows import unit_rows
+from viscoper.gallery.stored_rows import TINY, matrix, unit, unit_rows
 from viscoper.gallery.vector_index import EXACT_ROWS, index_partitions
 
 if TYPE_CHECKING:
-    from lancedb.query import LanceVectorQueryBuilder
-    from lancedb.table import Table
+    from lance import LanceDataset
 
 PROBED_SHARE = 0.5
 MIN_PROBES = 20
 REFINE = 10
 
 
-def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
+def nearest(table: LanceDataset, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
     """The `top` rows matching `filter` by cosine similarity of `column` (half precision) to `query`, best first.
 
     query: float32 [dim], of length 1. Rows whose `column` is null are left out.
@@ -36,35 +35,44 @@ def nearest(table: Table, column: str, query: NDArray[np.float32], filter: str, 
     if top < 1:
         return []
     # One row more than may be compared exactly tells that there are too many, without counting them all.
-    few = table.search().where(filter).select([column]).with_row_id(True).limit(EXACT_ROWS + 1).to_arrow()
+    few = table.to_table([column], filter, limit=EXACT_ROWS + 1, with_row_id=True)
     if few.num_rows > EXACT_ROWS:
         return _by_index(table, column, query, filter, top)
     return _exactly(table, few.filter(few[column].is_valid()), column, query, top)
 
 
-def _exactly(table: Table, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> list[Hit]:
+def _exactly(table: LanceDataset, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> list[Hit]:
     """rows: `_rowid` and the embeddings to compare."""
-    vectors = unit_rows(rows[column])
+    vectors = matrix(rows[column])
     # Not `@`: BLAS wakes its threads for it, which costs more than the product where searches run side by side.
-    similarities = np.minimum(np.vecdot(vectors, query), 1.0)
+    # Half precision has moved lengths a little.
+    similarities = np.vecdot(vectors, query) / np.maximum(np.sqrt(np.vecdot(vectors, vectors)), TINY)
     best = np.argsort(-similarities, kind="stable")[:top]
     if not len(best):
         return []
     sightings = sightings_at(table, rows["_rowid"].take(best).to_pylist())
-    return [Hit(*each) for each in zip(sightings, similarities[best].tolist(), vectors[best], strict=True)]
+    likeness = np.minimum(similarities[best], 1.0).tolist()
+    return [Hit(*each) for each in zip(sightings, likeness, unit(vectors[best]), strict=True)]
 
 
-def _by_index(table: Table, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
-    search = cast("LanceVectorQueryBuilder", table.search(query, vector_column_name=column)).distance_type("cosine")
-    probes = max(MIN_PROBES, round(PROBED_SHARE * index_partitions(table, column)))
-    search = search.nprobes(probes).refine_factor(REFINE).where(f"({filter}) AND {present(column)}", prefilter=True)
-    found = search.select([*told_columns(table.schema), column, "_distance"]).limit(top).to_arrow()
+def _by_index(table: LanceDataset, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
+    asked = {
+        "column": column,
+        "q": query,
+        "k": top,
+        "metric": "cosine",
+        "nprobes": max(MIN_PROBES, round(PROBED_SHARE * index_partitions(table, column))),
+        "refine_factor": REFINE,
+    }
+    told = [*told_columns(table.schema), column, "_distance"]
+    found = table.to_table(told, f"({filter}) AND {present(column)}", nearest=asked, prefilter=True)
     similarities = [min(1.0, 1.0 - distance) for distance in found["_distance"].to_pylist()]
     return [Hit(*each) for each in zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)]
 
 
-def sightings_at(table: Table, row_ids: list[int]) -> list[StoredSighting]:
+def sightings_at(table: LanceDataset, row_ids: list[int]) -> list[StoredSighting]:
     """In the order of `row_ids`, which Lance does not keep."""
-    found = table.take_row_ids(row_ids).select(told_columns(table.schema)).with_row_id().to_arrow()
+    asked = f"_rowid IN ({', '.join(map(str, row_ids))})"
+    found = table.to_table(told_columns(table.schema), asked, with_row_id=True)
     by_id = dict(zip(found["_rowid"].to_pylist(), stored_sightings(found), strict=True))
     return [by_id[row_id] for row_id in row_ids]

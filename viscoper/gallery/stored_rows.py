@@ -12,6 +12,9 @@ from viscoper.errors import GalleryError
 from viscoper.gallery.schema import ATTRIBUTES, FACTS, TABLE, embedding_field, rows_schema
 from viscoper.gallery.table import speaking
 
+TINY = np.finfo(np.float32).tiny
+"""What a length of 0 is divided by."""
+
 
 def as_stored(rows: pa.Table, embedder: str, tenant: str) -> pa.Table:
     """Rows of schema.rows_schema with the tenant, and with the embedding under its embedder's name.
@@ -59,7 +62,11 @@ def matrix(embeddings: pa.ChunkedArray[Any]) -> NDArray[np.float32]:
 
 
 def unit_rows(embeddings: pa.ChunkedArray[Any]) -> NDArray[np.float32]:
-    """As `matrix`, each row of length 1: half precision has moved lengths a little. A row of zeros stays."""
-    vectors = matrix(embeddings)
+    """As `matrix`, of length 1 again: half precision has moved lengths a little."""
+    return unit(matrix(embeddings))
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each row of length 1; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
+    return np.asarray(vectors / np.maximum(lengths, TINY), np.float32)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lance import LanceDataset
     from lancedb.table import Table
 
 # Up to here a search scans every row that its filter leaves, which is exact and quick enough; no index is needed.
@@ -22,7 +24,7 @@ def index_vectors(table: Table, column: str) -> None:
 
     rows = table.count_rows(f"{column} IS NOT NULL")
     wanted = max(1, rows // _PARTITION_ROWS)
-    old = _find(table, column)
+    old = _find((index.name for index in table.list_indices()), column)
     if rows <= EXACT_ROWS or (old and wanted < _RETRAIN_GROWTH * old[1]):
         return
     config = IvfRq(distance_type="cosine", num_partitions=wanted)
@@ -31,14 +33,13 @@ def index_vectors(table: Table, column: str) -> None:
         table.drop_index(old[0])
 
 
-def index_partitions(table: Table, column: str) -> int:
-    """Partitions of the column's index, 0 without one. LanceDB does not tell, so the index's name does."""
-    found = _find(table, column)
+def index_partitions(table: LanceDataset, column: str) -> int:
+    """Partitions of the column's index, 0 without one. Lance tells slowly, the index's name at once."""
+    found = _find((index.name for index in table.describe_indices()), column)
     return found[1] if found else 0
 
 
-def _find(table: Table, column: str) -> tuple[str, int] | None:
+def _find(names: Iterable[str], column: str) -> tuple[str, int] | None:
     """Name and partitions of the column's newest index."""
-    names = [index.name for index in table.list_indices() if column in index.columns]
     found = [(name, int(match[1])) for name in names if (match := re.fullmatch(rf"{column}_ivf(\d+)", name))]
     return max(found, key=lambda index: index[1], default=None)

@@ -1,10 +1,12 @@
 """Ranking a selection's sightings for a query that is embedded already; knows no model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viscoper.catalog.cameras import Camera
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import Hit
@@ -13,7 +15,7 @@ from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
 from viscoper.search.plausibility import Presence, plausibility, relevances
 from viscoper.search.route import SpeedLimits
-from viscoper.search.select import Selection
+from viscoper.search.select import Scope, Selection
 
 MAX_TOP = 10_000
 NO_FEEDBACK = Feedback()
@@ -21,6 +23,14 @@ NO_FEEDBACK = Feedback()
 LEAST_CANDIDATES = 200
 # As many are held against a description: what fits it may look less alike than many others.
 DESCRIBED_CANDIDATES = 2000
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Hits, the most alike first, and what they were held against: float32 [dim], of length 1."""
+
+    hits: Sequence[Hit]
+    wanted: NDArray[np.float32]
 
 
 class Ranker:
@@ -47,37 +57,50 @@ class Ranker:
         A sighting belongs to the window by the time of its unique image. Raises UsageError for `top` out of 1 to
         MAX_TOP and for unknown sightings in `feedback`, GalleryError.
         """
+        found = self.candidates(query, selection.scope, top, feedback, bool(seen), bool(description))
+        cameras = {camera.camera_id: camera for camera in selection.cameras}
+        return self.matches(found, cameras, seen, description)[:top]
+
+    def candidates(
+        self,
+        query: NDArray[np.float32],
+        scope: Scope,
+        top: int,
+        feedback: Feedback = NO_FEEDBACK,
+        plausible: bool = False,
+        described: bool = False,
+    ) -> Candidates:
+        """What looks most alike, as many as `matches` needs to find the `top` of it; cameras need not be known yet.
+
+        plausible, described: whether `matches` will be told of presences and a description. Raises as a call does.
+        """
         if not 1 <= top <= MAX_TOP:
             raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
         liked, disliked = (self._gallery.embeddings(ids, self._embedder) for ids in (feedback.liked, feedback.disliked))
         wanted = mean_vector(np.stack([*query, *liked]))
-        least = DESCRIBED_CANDIDATES if description else LEAST_CANDIDATES if seen else top
-        looked_at = max(top, least)
-        hits = self._nearest(ranking_vector(wanted, disliked), selection, looked_at + len(feedback.disliked))
-        left = [hit for hit in hits if hit.sighting.sighting_id not in set(feedback.disliked)]
-        return self._matches(left, wanted, selection, seen, description)[:top]
-
-    def _nearest(self, vector: NDArray[np.float32], selection: Selection, top: int) -> list[Hit]:
-        return self._gallery.search(
-            vector,
+        least = DESCRIBED_CANDIDATES if described else LEAST_CANDIDATES if plausible else top
+        looked_at = max(top, least) + len(feedback.disliked)
+        hits = self._gallery.search(
+            ranking_vector(wanted, disliked),
             self._embedder,
-            camera_ids=selection.camera_ids,
-            start=selection.start,
-            end=selection.end,
-            kind=selection.kind,
-            top=top,
+            camera_ids=scope.camera_ids,
+            start=scope.start,
+            end=scope.end,
+            kind=scope.kind,
+            top=looked_at,
         )
+        return Candidates([hit for hit in hits if hit.sighting.sighting_id not in set(feedback.disliked)], wanted)
 
-    def _matches(
+    def matches(
         self,
-        hits: Sequence[Hit],
-        wanted: NDArray[np.float32],
-        selection: Selection,
-        seen: Sequence[Presence],
-        description: Description | None,
+        found: Candidates,
+        cameras: Mapping[str, Camera],
+        seen: Sequence[Presence] = (),
+        description: Description | None = None,
     ) -> list[Match]:
-        """Most relevant first; similarity to `wanted` is what is shown, whatever moved the order."""
-        cameras = {camera.camera_id: camera for camera in selection.cameras}
+        """All candidates of these cameras (by id), most relevant first; similarity to what is wanted is what is shown,
+        whatever moved the order."""
+        hits = [hit for hit in found.hits if hit.sighting.camera_id in cameras]
         places = [cameras[hit.sighting.camera_id] for hit in hits]
         ways = zip(hits, places, strict=True)
         likely = [plausibility(hit.sighting, camera.point, seen, self._limits) for hit, camera in ways]
@@ -87,7 +110,7 @@ class Ranker:
             if hits and None not in factor:
                 relevance = relevances(relevance, np.array(factor, np.float64))
         matches = [
-            Match(hit.sighting, camera, min(1.0, float(hit.embedding @ wanted)), *judged)
+            Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), *judged)
             for hit, camera, *judged in zip(hits, places, relevance.tolist(), likely, fitting, strict=True)
         ]
         return sorted(matches, key=lambda match: -match.relevance)

@@ -10,7 +10,7 @@ from viscoper.clock import format_time
 from viscoper.coco import Kind
 from viscoper.errors import UsageError
 
-__all__ = ["Kind", "Selection", "parse_point", "select_cameras"]
+__all__ = ["Kind", "Scope", "Selection", "parse_point", "select_cameras"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,20 @@ class Selection:
     @property
     def camera_ids(self) -> list[str]:
         return [camera.camera_id for camera in self.cameras]
+
+    @property
+    def scope(self) -> "Scope":
+        return Scope(self.camera_ids, self.start, self.end, self.kind)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A selection as the gallery is asked for it: its cameras by their ids alone."""
+
+    camera_ids: Sequence[str]
+    start: datetime | None = None
+    end: datetime | None = None
+    kind: Kind | None = None
 
 
 def select_cameras(
