@@ -9,7 +9,7 @@ from ray_apps.resources import sighting_resource
 from ray_apps.searching import rank
 from ray_apps.service import Service
 from viscoper.catalog.casework import SearchRecord
-from viscoper.search.match import Match
+from viscoper.search.match import Match, rounded
 
 # Nobody looks further down a list; what is cut off or ordered by time is so among these.
 MOST_RELEVANT = 1000
@@ -59,8 +59,9 @@ def match_resource(match: Match, search: SearchRecord) -> schemas.Match:
         sighting=sighting_resource(match.sighting, match.camera),
         similarity=_within(match.similarity),
         relevance=round(match.relevance, 4),
-        plausibility=None if match.plausibility is None else round(match.plausibility, 4),
-        description=None if match.description is None else round(match.description, 4),
+        confidence=rounded(match.confidence),
+        plausibility=rounded(match.plausibility),
+        description=rounded(match.description),
         verdict=verdicts.get(sighting_id),
     )
 

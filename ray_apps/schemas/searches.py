@@ -107,12 +107,14 @@ class Search(Resource):
 class Match(Resource):
     """A possible match, never an identification. `similarity` is the cosine to the pictures and to what was liked, or,
     where there is nothing to look like, that of the description; `relevance` orders the list and also counts what was
-    disliked; `plausibility` (0 to 1) says whether who was seen can have been there; `description` (0 to 1) how well it
-    fits what was said of it."""
+    disliked; `confidence` (0 to 1) is how seldom anybody else in what was searched would look as much alike: of
+    searches for somebody who is not there, the share in which nothing does; `plausibility` (0 to 1) says whether who
+    was seen can have been there; `description` (0 to 1) how well it fits what was said of it."""
 
     sighting: Sighting
     similarity: float = Field(ge=-1, le=1)
     relevance: float = Field(description="has no bounds: plausibility lowers it by the spread of the list")
+    confidence: float | None = Field(ge=0, le=1, description="null where too little was compared to tell")
     plausibility: float | None = Field(ge=0, le=1)
     description: float | None = Field(ge=0, le=1)
     verdict: Verdict | None

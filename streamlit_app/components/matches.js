@@ -28,6 +28,11 @@ function card(match, data, tell, play) {
   picture.src = match.crop;
   picture.alt = `${match.camera} ${match.time}`;
   crop.append(picture, element("span", "similarity", match.similarity), element("span", "tick", "✓"));
+  if (match.sure) {
+    const sure = element("span", "sure", match.sure);
+    sure.title = words.sure;
+    crop.append(sure);
+  }
   const text = element("div", "text");
   text.append(element("strong", "camera", match.camera), element("time", "", match.time), element("span", "place", match.place));
   const actions = element("div", "actions");

@@ -17,6 +17,7 @@ from streamlit_app.service import api, told
 
 REFRESH_S = 1.0
 PAGE = 48
+STANDS_OUT = 0.5
 
 
 def show(search: Search) -> None:
@@ -50,6 +51,8 @@ def _matches(search_id: str, filters: Filters) -> None:
     notice(_("Possible matches, not an identification: a person has to confirm each one."))
     if not matches:
         muted(_("Nothing alike has been found so far."))
+    elif all(each.confidence is not None and each.confidence < STANDS_OUT for each in matches):
+        muted(_("None of them stands out: others in this footage may look as much alike by chance."))
     cards.show([cards.match(each, chosen) for each in matches], search_id, chosen, "matches")
     if more:
         ask_for_more(search_id, PAGE)

@@ -28,5 +28,20 @@ def test_known_rankings(rankings: list[Ranking], threshold: float, fnir: float) 
     assert open_set(rankings) == pytest.approx({"threshold_fpir10": threshold, "fnir_fpir10": fnir})
 
 
+def test_confidence_tells_who_is_not_there() -> None:
+    """Strangers spread evenly in 6 dimensions; every other query's own picture is far nearer than any."""
+    random = np.random.default_rng(0)
+    rankings = []
+    for number in range(400):
+        strangers = 1 - random.random(500) ** (1 / 6)
+        own = 0.9 if number % 2 else 0.1
+        similarity = np.append(strangers, own)
+        order = np.argsort(-similarity)
+        rankings.append(Ranking(order == len(strangers), similarity[order]))
+    figures = open_set(rankings)
+    assert 0.03 <= figures["fpir_confident"] <= 0.16
+    assert figures["fnir_confident"] == pytest.approx(0.5, abs=0.02)
+
+
 def test_without_wrong_pictures_there_is_nothing_to_say() -> None:
     assert open_set([ranking([1, 1], [0.9, 0.8])]) == {}

@@ -117,6 +117,7 @@ def test_a_match_as_json(city: City) -> None:
         "label": "person",
         "similarity": round(match.similarity, 4),
         "relevance": round(match.similarity, 4),
+        "confidence": None,
         "plausibility": None,
         "description": None,
         "attributes": {},

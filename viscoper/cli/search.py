@@ -105,13 +105,24 @@ def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
 
 def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
     clock = f"time ({zone.key})"
-    columns = ("rank", "similarity", "plausibility", "camera", clock, "kind", "colours", "box x,y,w,h", "sighting")
+    columns = (
+        "rank",
+        "similarity",
+        "confidence",
+        "plausibility",
+        "camera",
+        clock,
+        "kind",
+        "colours",
+        "box x,y,w,h",
+        "sighting",
+    )
     rows = []
     for rank, match in enumerate(matches, start=1):
         facts = match.to_json()
         box = ",".join(str(part) for part in facts["box"])
         colours = ", ".join(next(iter(shares)) for shares in facts["attributes"].values())
         place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], colours, box)
-        likely = "" if match.plausibility is None else f"{match.plausibility:.2f}"
-        rows.append((rank, f"{match.similarity:.3f}", likely, *place, facts["sighting_id"]))
+        judged = ("" if each is None else f"{each:.2f}" for each in (match.confidence, match.plausibility))
+        rows.append((rank, f"{match.similarity:.3f}", *judged, *place, facts["sighting_id"]))
     print_table(f"{len(rows)} possible matches, most relevant first", columns, rows)

@@ -34,7 +34,8 @@ def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[st
     Protocol `cross-camera` leaves out gallery pictures of the query's own identity and camera (Market-1501, Zheng et
     al., ICCV 2015); `all` only the file called like the query. `rank1`, `rank5`: share of queries with a right picture
     among the first 1, 5. `map`: mean average precision. `minp`: mean inverse negative penalty, the share of right
-    pictures down to the last one (Ye et al., AGW, TPAMI 2022). `fnir_fpir10` at `threshold_fpir10`: see open_set.
+    pictures down to the last one (Ye et al., AGW, TPAMI 2022). `fnir_fpir10` at `threshold_fpir10`,
+    `fpir_confident` and `fnir_confident`: see open_set.
     Queries without any right picture are left out of all and counted in `skipped`.
     Raises UsageError for a folder or file that is not as described.
     """

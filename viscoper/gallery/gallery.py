@@ -21,6 +21,7 @@ from viscoper.gallery.reembedding import Embed, reembedded
 from viscoper.gallery.schema import (
     TABLE,
     Hit,
+    Neighbours,
     StoredSighting,
     embedder_of,
     embedding_column,
@@ -132,7 +133,7 @@ class Gallery:
             rows, without = reembedded(stored, embedder, embed)
             return fragments.write(rows, self._table_uri, self._options, self._label(segment_ids)), without
 
-    def search(
+    def neighbours(
         self,
         embedding: NDArray[np.float32],
         embedder: str,
@@ -142,7 +143,7 @@ class Gallery:
         end: datetime | None = None,
         kind: str | None = None,
         top: int = 50,
-    ) -> list[Hit]:
+    ) -> Neighbours:
         """The `top` sightings most similar to `embedding`, best first, among those that `embedder` embedded.
 
         `camera_ids`: only these (none: no hit); `start` <= time < `end` (aware); `kind`: 'person' or 'vehicle'.
@@ -151,10 +152,14 @@ class Gallery:
         table = open_rows(self.settings)
         column = embedding_column(embedder)
         if table is None or column not in table.schema.names:
-            return []
+            return Neighbours()
         query = _unit(embedding, table.schema.field(column).type.list_size)
         with speaking(self._where):
             return nearest(table, column, query, self._filter(*filters.selection(camera_ids, start, end, kind)), top)
+
+    def search(self, embedding: NDArray[np.float32], embedder: str, **selection: Any) -> list[Hit]:
+        """The hits of `neighbours`."""
+        return list(self.neighbours(embedding, embedder, **selection).hits)
 
     def sightings(
         self,

@@ -15,25 +15,25 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from viscoper.gallery.filters import present
-from viscoper.gallery.schema import Hit, StoredSighting, stored_sightings, told_columns
+from viscoper.gallery.schema import Hit, Neighbours, StoredSighting, stored_sightings, told_columns
 from viscoper.gallery.stored_rows import TINY, matrix, unit, unit_rows
 from viscoper.gallery.vector_index import EXACT_ROWS, index_partitions
 
 if TYPE_CHECKING:
     from lance import LanceDataset
 
+# How many of the largest similarities are always told.
+NEAREST = 50
 PROBED_SHARE = 0.5
 MIN_PROBES = 20
 REFINE = 10
 
 
-def nearest(table: LanceDataset, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
+def nearest(table: LanceDataset, column: str, query: NDArray[np.float32], filter: str, top: int) -> Neighbours:
     """The `top` rows matching `filter` by cosine similarity of `column` (half precision) to `query`, best first.
 
     query: float32 [dim], of length 1. Rows whose `column` is null are left out.
     """
-    if top < 1:
-        return []
     # One row more than may be compared exactly tells that there are too many, without counting them all.
     few = table.to_table([column], filter, limit=EXACT_ROWS + 1, with_row_id=True)
     if few.num_rows > EXACT_ROWS:
@@ -41,25 +41,27 @@ def nearest(table: LanceDataset, column: str, query: NDArray[np.float32], filter
     return _exactly(table, few.filter(few[column].is_valid()), column, query, top)
 
 
-def _exactly(table: LanceDataset, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> list[Hit]:
+def _exactly(table: LanceDataset, rows: pa.Table, column: str, query: NDArray[np.float32], top: int) -> Neighbours:
     """rows: `_rowid` and the embeddings to compare."""
     vectors = matrix(rows[column])
     # Not `@`: BLAS wakes its threads for it, which costs more than the product where searches run side by side.
     # Half precision has moved lengths a little.
     similarities = np.vecdot(vectors, query) / np.maximum(np.sqrt(np.vecdot(vectors, vectors)), TINY)
-    best = np.argsort(-similarities, kind="stable")[:top]
+    similarities = np.minimum(similarities, 1.0)
+    order = np.argsort(-similarities, kind="stable")
+    best = order[:top]
     if not len(best):
-        return []
+        return Neighbours()
     sightings = sightings_at(table, rows["_rowid"].take(best).to_pylist())
-    likeness = np.minimum(similarities[best], 1.0).tolist()
-    return [Hit(*each) for each in zip(sightings, likeness, unit(vectors[best]), strict=True)]
+    hits = [Hit(*each) for each in zip(sightings, similarities[best].tolist(), unit(vectors[best]), strict=True)]
+    return Neighbours(hits, len(order), similarities[order[:NEAREST]])
 
 
-def _by_index(table: LanceDataset, column: str, query: NDArray[np.float32], filter: str, top: int) -> list[Hit]:
+def _by_index(table: LanceDataset, column: str, query: NDArray[np.float32], filter: str, top: int) -> Neighbours:
     asked = {
         "column": column,
         "q": query,
-        "k": top,
+        "k": max(top, NEAREST),
         "metric": "cosine",
         "nprobes": max(MIN_PROBES, round(PROBED_SHARE * index_partitions(table, column))),
         "refine_factor": REFINE,
@@ -67,7 +69,9 @@ def _by_index(table: LanceDataset, column: str, query: NDArray[np.float32], filt
     told = [*told_columns(table.schema), column, "_distance"]
     found = table.to_table(told, f"({filter}) AND {present(column)}", nearest=asked, prefilter=True)
     similarities = [min(1.0, 1.0 - distance) for distance in found["_distance"].to_pylist()]
-    return [Hit(*each) for each in zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)]
+    rows = zip(stored_sightings(found), similarities, unit_rows(found[column]), strict=True)
+    hits = [Hit(*each) for each in rows]
+    return Neighbours(hits[:top], EXACT_ROWS + 1, np.array(similarities[:NEAREST], np.float32))
 
 
 def sightings_at(table: LanceDataset, row_ids: list[int]) -> list[StoredSighting]:

@@ -7,6 +7,7 @@ new embedder may have another length, and each column's index is trained on one 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -102,6 +103,16 @@ class Hit:
     sighting: StoredSighting
     similarity: float
     embedding: NDArray[np.float32] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The hits of a search, best first, and what they stand out from: how many sightings were compared (of very many,
+    only that they are), and the largest of all similarities, falling, as far as they were looked at."""
+
+    hits: Sequence[Hit] = ()
+    among: int = 0
+    nearest: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32), repr=False, compare=False)
 
 
 def rows_schema(dim: int) -> pa.Schema:

@@ -18,7 +18,8 @@ class Match:
     `similarity`: cosine to the pictures searched for, liked sightings among them (1 at most). `relevance`: what orders
     the list; it also counts what was disliked. `plausibility`: 0 to 1, whether who was seen before can have been there
     then; None when nothing is known of where and when that was. `description`: 0 to 1, how well it fits what was said
-    of it; None when nothing was. Where there was no picture, similarity is that of the description.
+    of it; None when nothing was. Where there was no picture, similarity is that of the description. `confidence`: 0 to
+    1, see confidence.confidences; None when too little was compared, or no picture.
     """
 
     sighting: StoredSighting
@@ -27,6 +28,7 @@ class Match:
     relevance: float
     plausibility: float | None = None
     description: float | None = None
+    confidence: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Box in pixels of the source frame, time in UTC."""
@@ -34,8 +36,9 @@ class Match:
             **sighting_json(self.sighting, self.camera),
             "similarity": round(self.similarity, 4),
             "relevance": round(self.relevance, 4),
-            "plausibility": None if self.plausibility is None else round(self.plausibility, 4),
-            "description": None if self.description is None else round(self.description, 4),
+            "confidence": rounded(self.confidence),
+            "plausibility": rounded(self.plausibility),
+            "description": rounded(self.description),
         }
 
 
@@ -45,6 +48,11 @@ class SearchResult:
 
     matches: Sequence[Match]
     coverage: Coverage
+
+
+def rounded(value: float | None) -> float | None:
+    """To as many digits as mean something."""
+    return None if value is None else round(value, 4)
 
 
 def sighting_json(sighting: StoredSighting, camera: Camera) -> dict[str, Any]:

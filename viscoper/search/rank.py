@@ -10,6 +10,7 @@ from viscoper.catalog.cameras import Camera
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import Hit
+from viscoper.search.confidence import confidences
 from viscoper.search.describe import Description
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
@@ -27,9 +28,10 @@ DESCRIBED_CANDIDATES = 2000
 
 @dataclass(frozen=True)
 class Candidates:
-    """Hits, the most alike first, and what they were held against: float32 [dim], of length 1."""
+    """Hits with their confidences, the most alike first, and what they were held against: float32 [dim], of length
+    1."""
 
-    hits: Sequence[Hit]
+    hits: Sequence[tuple[Hit, float | None]]
     wanted: NDArray[np.float32]
 
 
@@ -80,7 +82,7 @@ class Ranker:
         wanted = mean_vector(np.stack([*query, *liked]))
         least = DESCRIBED_CANDIDATES if described else LEAST_CANDIDATES if plausible else top
         looked_at = max(top, least) + len(feedback.disliked)
-        hits = self._gallery.search(
+        found = self._gallery.neighbours(
             ranking_vector(wanted, disliked),
             self._embedder,
             camera_ids=scope.camera_ids,
@@ -89,7 +91,11 @@ class Ranker:
             kind=scope.kind,
             top=looked_at,
         )
-        return Candidates([hit for hit in hits if hit.sighting.sighting_id not in set(feedback.disliked)], wanted)
+        similarities = np.array([hit.similarity for hit in found.hits])
+        sure = confidences(similarities, found.nearest, found.among)
+        told = zip(found.hits, [None] * len(found.hits) if sure is None else sure.tolist(), strict=True)
+        left = [each for each in told if each[0].sighting.sighting_id not in set(feedback.disliked)]
+        return Candidates(left, wanted)
 
     def matches(
         self,
@@ -100,7 +106,8 @@ class Ranker:
     ) -> list[Match]:
         """All candidates of these cameras (by id), most relevant first; similarity to what is wanted is what is shown,
         whatever moved the order."""
-        hits = [hit for hit in found.hits if hit.sighting.camera_id in cameras]
+        known = [each for each in found.hits if each[0].sighting.camera_id in cameras]
+        hits = [hit for hit, _ in known]
         places = [cameras[hit.sighting.camera_id] for hit in hits]
         ways = zip(hits, places, strict=True)
         likely = [plausibility(hit.sighting, camera.point, seen, self._limits) for hit, camera in ways]
@@ -109,8 +116,9 @@ class Ranker:
         for factor in (likely, fitting):
             if hits and None not in factor:
                 relevance = relevances(relevance, np.array(factor, np.float64))
+        judged = zip(known, places, relevance.tolist(), likely, fitting, strict=True)
         matches = [
-            Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), *judged)
-            for hit, camera, *judged in zip(hits, places, relevance.tolist(), likely, fitting, strict=True)
+            Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), relevant, likely, fits, sure)
+            for (hit, sure), camera, relevant, likely, fits in judged
         ]
         return sorted(matches, key=lambda match: -match.relevance)
