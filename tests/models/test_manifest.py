@@ -4,20 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from models.manifest import find_model, read_manifest
+from models.fetch import fetch
+from models.manifest import find_model, read_manifest, read_models
 from viscoper.errors import ModelError, UsageError
 from viscoper.settings import Settings
 from viscoper.vision.embedder import ColourTexture
 
+NOWHERE = Path("a home without models")
+
 
 def test_the_settings_defaults_are_in_the_manifest() -> None:
     settings = Settings()
-    assert find_model(settings.detector).task == "detect"
-    assert find_model(settings.embedder).task == "embed"
+    assert find_model(settings.detector, NOWHERE).task == "detect"
+    assert find_model(settings.embedder, NOWHERE).task == "embed"
 
 
 def test_what_is_code_alone_is_called_as_in_the_manifest() -> None:
-    assert find_model("colour-texture").versioned == ColourTexture.name
+    assert find_model("colour-texture", NOWHERE).versioned == ColourTexture.name
 
 
 def test_every_file_is_pinned_or_says_why_not() -> None:
@@ -27,7 +30,7 @@ def test_every_file_is_pinned_or_says_why_not() -> None:
 
 def test_an_unknown_name_is_answered_with_the_closest() -> None:
     with pytest.raises(UsageError, match=r"no model is called 'yolo11q'.*yolo11n"):
-        find_model("yolo11q")
+        find_model("yolo11q", NOWHERE)
 
 
 GOOD = 'task = "detect"\nfile = "a.onnx"\nsource = "s"\nlicence = "l"\ninput = "i"\nmetrics = "m"\n'
@@ -48,3 +51,39 @@ def test_a_wrong_manifest_is_refused(tmp_path: Path, text: str, named: str) -> N
     path.write_text(text)
     with pytest.raises(ModelError, match=named):
         read_manifest(path)
+
+
+FIELDS = f'task = "embed"\nfile = "ours.onnx"\nsha256 = "{64 * "0"}"\nsource = "s"\nlicence = "l"\ninput = "i"\n'
+OWN = f'[ours]\n{FIELDS}metrics = "m"\n[ours.pixels]\norder = "RGB"\nmean = [1, 2, 3]\n'
+
+
+def written(home: Path, text: str) -> Path:
+    (home / "models").mkdir()
+    (home / "models" / "manifest.toml").write_text(text)
+    return home
+
+
+def test_an_operator_adds_models(tmp_path: Path) -> None:
+    home = written(tmp_path, OWN)
+    assert [entry.name for entry in read_models(home)] == [*(entry.name for entry in read_manifest()), "ours"]
+    entry = find_model("ours", home)
+    assert (entry.versioned, entry.pixels.order, entry.pixels.std) == ("ours@1", "RGB", (1, 1, 1))
+    with pytest.raises(ModelError, match=r"ours is not here: put ours.onnx into"):
+        fetch("ours", Settings(home=home))
+    (home / "models" / "ours.onnx").write_bytes(b"another network")
+    with pytest.raises(ModelError, match="it is not the file in the manifest"):
+        fetch("ours", Settings(home=home))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param(OWN.replace("ours", "appearance"), "'appearance' is the name of a model", id="a name taken"),
+        pytest.param(OWN.replace("sha256", "#"), "'ours' needs file", id="not pinned"),
+        pytest.param(OWN.replace("ours.onnx", "ours.pt"), "'ours' needs file", id="no ONNX"),
+        pytest.param(OWN.replace("mean = [1, 2, 3]", "std = [1, 0, 1]"), "std", id="a division by 0"),
+    ],
+)
+def test_a_wrong_one_of_an_operator_is_refused(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(ModelError, match=named):
+        read_models(written(tmp_path, text))

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from models.manifest import Pixels
 from viscoper.errors import ModelError
 from viscoper.vision.embedder_network import NetworkEmbedder
 
@@ -52,6 +53,20 @@ def test_any_crop_has_a_vector_of_length_one(tmp_path: Path, crop: NDArray[np.ui
     (vector,) = embed([crop])
     assert vector.dtype == np.float32 and vector.shape == (embed.dim,) == (DIM,)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "expected"),
+    [
+        pytest.param(Pixels(), (10, 20, 30), id="as they are"),
+        pytest.param(Pixels(order="RGB"), (30, 20, 10), id="red first"),
+        pytest.param(Pixels(order="RGB", mean=(20, 10, 0), std=(1, 2, 5)), (10, 5, 2), id="mean and deviation"),
+    ],
+)
+def test_pixels_are_as_the_network_takes_them(tmp_path: Path, pixels: Pixels, expected: tuple[float, ...]) -> None:
+    embed = NetworkEmbedder("mean@1", network(tmp_path / "net.onnx"), pixels)
+    (vector,) = embed([np.full((5, 5, 3), (10, 20, 30), np.uint8)])
+    assert vector[:3] * np.linalg.norm(expected) == pytest.approx(expected, abs=1e-3)
 
 
 def test_crops_keep_their_places_across_batches(tmp_path: Path) -> None:

@@ -12,15 +12,15 @@ app = typer.Typer(no_args_is_help=True, help="Detectors and embedders.")
 
 @app.command("list")
 def list_models(json: Json = False) -> None:
-    """The model manifest: what there is, from where, under which licence, and what is fetched."""
+    """The model manifest and the operator's own: what there is, from where, under which licence, what is fetched."""
     from models.fetch import model_path
-    from models.manifest import read_manifest
+    from models.manifest import read_models
 
     settings = load_settings()
     entries = [
-        entry.model_dump(exclude={"npm", "openvino", "shipped"})
+        entry.model_dump(exclude={"npm", "openvino", "pixels", "shipped"})
         | {"fetched": entry.file is None or model_path(entry.file, settings, entry.shipped).exists()}
-        for entry in read_manifest()
+        for entry in read_models(settings.home)
     ]
     if json:
         print_json({"models": entries})

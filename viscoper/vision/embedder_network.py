@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.manifest import Pixels
 from viscoper.errors import ModelError
 from viscoper.vision.boxes import Image
 from viscoper.vision.crops import as_bgr, resized
@@ -14,18 +15,23 @@ from viscoper.vision.embedder import unit
 
 # Crops that go through the network together; more gain nothing on a processor and take memory.
 BATCH = 16
+# The first that is there.
+PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
+BGR = Pixels()
 
 
 class NetworkEmbedder:
     """Called with crops (BGR, grey or with alpha, any size); gives float32 [n, dim] of length 1.
 
-    The network takes BGR 0..255 as float32 [batch, 3, height, width]; its own shape tells the size that crops are
-    stretched to, and whether it takes one at a time. It runs on one processor: workers stand side by side.
+    The network takes `pixels` as float32 [batch, 3, height, width]; its own shape tells the size that crops are
+    stretched to, and whether it takes one at a time. It runs on the GPU where ONNX Runtime's build for it is installed,
+    else on one processor: workers stand side by side.
     Raises ModelError when the file cannot be loaded as such a network, or gives what is not a number.
     """
 
-    def __init__(self, name: str, weights: Path) -> None:
+    def __init__(self, name: str, weights: Path, pixels: Pixels = BGR) -> None:
         self.name = name
+        self._pixels = pixels
         self._session = load_session(weights)
         taken, given = self._session.get_inputs()[0], self._session.get_outputs()[0]
         try:
@@ -43,21 +49,29 @@ class NetworkEmbedder:
         return np.concatenate([self._embed(fitted[i : i + self._batch]) for i in range(0, len(fitted), self._batch)])
 
     def _embed(self, fitted: list[Image]) -> npt.NDArray[np.float32]:
-        pictures = np.stack(fitted).transpose(0, 3, 1, 2).astype(np.float32)
+        pictures = self._as_taken(np.stack(fitted)).transpose(0, 3, 1, 2)
         found = self._session.run(None, {self._input: pictures})[0]
         if not np.isfinite(found).all():
             raise ModelError(f"{self.name} gave what is not a number; fetch the model again")
         return np.stack([unit(vector) for vector in found.astype(np.float64)]).astype(np.float32)
 
+    def _as_taken(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """[n, height, width, 3], BGR, as the network's pixels."""
+        ordered = pictures[..., ::-1] if self._pixels.order == "RGB" else pictures
+        mean, std = (np.array(each, np.float32) for each in (self._pixels.mean, self._pixels.std))
+        return np.asarray((ordered.astype(np.float32) - mean) / std)
+
 
 def load_session(weights: Path) -> Any:
-    """An ONNX Runtime session on one thread. Raises ModelError when the file is no network."""
+    """An ONNX Runtime session on the GPU, if the runtime knows one, else on one thread. Raises ModelError when the file
+    is no network."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    providers = [each for each in PROVIDERS if each in onnxruntime.get_available_providers()]
     try:
-        return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(weights), options, providers=providers)
     except Exception as error:  # the runtime raises its own kinds, which are not public
         raise ModelError(f"{weights} cannot be loaded: {error}; fetch the model again") from error

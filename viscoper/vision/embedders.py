@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.fetch import fetch
-from models.manifest import find_model, read_manifest
+from models.manifest import read_models
 from viscoper.errors import ModelError, UsageError
 from viscoper.settings import Settings
 from viscoper.vision.boxes import Image
@@ -24,7 +24,6 @@ class Embedder(Protocol):
     def __call__(self, crops: Sequence[Image], /) -> npt.NDArray[np.float32]: ...
 
 
-EMBEDDERS = tuple(entry.name for entry in read_manifest() if entry.task == "embed")
 CODE_ALONE: dict[str, Callable[[], Embedder]] = {"colour-texture": ColourTexture}
 
 
@@ -33,14 +32,15 @@ def load_embedder(settings: Settings) -> Embedder:
 
     Raises UsageError when there is none of that name, ModelError when its file cannot be had or is not as pinned.
     """
-    if settings.embedder not in EMBEDDERS:
-        known = ", ".join(EMBEDDERS)
-        raise UsageError(f"VISCOPER_EMBEDDER: no embedder is called '{settings.embedder}'; there is {known}")
+    known = {entry.name: entry for entry in read_models(settings.home) if entry.task == "embed"}
+    if settings.embedder not in known:
+        there = ", ".join(known)
+        raise UsageError(f"VISCOPER_EMBEDDER: no embedder is called '{settings.embedder}'; there is {there}")
     if settings.embedder in CODE_ALONE:
         return CODE_ALONE[settings.embedder]()
     from viscoper.vision.embedder_network import NetworkEmbedder
 
-    weights = fetch(settings.embedder, settings)
+    entry, weights = known[settings.embedder], fetch(settings.embedder, settings)
     if weights is None:
         raise ModelError(f"the manifest names no file for the embedder {settings.embedder}")
-    return NetworkEmbedder(find_model(settings.embedder).versioned, weights)
+    return NetworkEmbedder(entry.versioned, weights, entry.pixels)
