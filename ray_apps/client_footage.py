@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from ray_apps.schemas import Camera, CoverageReport, Facets, Page, Segment, Sighting
+from ray_apps.schemas.searches import MAX_CAMERAS
 from ray_apps.transport import Transport
 from viscoper.clock import format_time
 
@@ -24,7 +25,9 @@ class FootageClient(Transport):
         found: list[Camera] = []
         cursor: str | None = None
         while True:
-            page = self.list(Camera, "/v1/cameras", text=text, **_around(near, radius_m), limit=PAGE, cursor=cursor)
+            page = self.list(
+                Camera, "/v1/cameras", text=text, **_around(near, radius_m), limit=MAX_CAMERAS, cursor=cursor
+            )
             found += page.items
             cursor = page.next_cursor
             if cursor is None:

@@ -11,7 +11,7 @@ from ray_apps import schemas
 from viscoper import attributes
 from viscoper.catalog.cameras import Camera
 from viscoper.catalog.casework import RouteRecord, SearchRecord
-from viscoper.catalog.segments import Segment, State
+from viscoper.catalog.segments import Recorded, Segment, State
 from viscoper.gallery.schema import StoredSighting
 from viscoper.search.coverage import Amounts, Coverage
 from viscoper.search.describe import Description
@@ -22,23 +22,22 @@ from viscoper.search.select import Kind
 LIVE_WITHIN = timedelta(minutes=5)
 
 
-def camera_resource(camera: Camera, footage: tuple[Segment, Segment] | None) -> schemas.Camera:
-    """`footage`: its oldest and its newest segment."""
+def camera_resource(camera: Camera, recorded: Recorded | None) -> schemas.Camera:
     return schemas.Camera(
         **camera.to_json(),
-        state=_state(footage),
-        recorded_from=footage[0].start if footage else None,
-        recorded_until=footage[1].end if footage else None,
+        state=_state(recorded),
+        recorded_from=recorded.start if recorded else None,
+        recorded_until=recorded.end if recorded else None,
         frame_url=f"/v1/cameras/{camera.camera_id}/frame",
     )
 
 
-def _state(footage: tuple[Segment, Segment] | None) -> schemas.CameraState:
-    if footage is None:
+def _state(recorded: Recorded | None) -> schemas.CameraState:
+    if recorded is None:
         return "stored"
-    if footage[1].state == State.FAILED:
+    if recorded.state == State.FAILED:
         return "failed"
-    return "live" if datetime.now(UTC) - footage[1].end < LIVE_WITHIN else "stored"
+    return "live" if datetime.now(UTC) - recorded.end < LIVE_WITHIN else "stored"
 
 
 def segment_resource(segment: Segment, cameras: Mapping[str, Camera]) -> schemas.Segment:

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from ray_apps.media import JPEG, picture_response
-from ray_apps.pages import Cursor, Limit, cut, make_cursor, read_cursor
+from ray_apps.pages import Cursor, cut, make_cursor, read_cursor
 from ray_apps.places import Near, Radius, read_near
 from ray_apps.resources import camera_resource
 from ray_apps.schemas import Camera, CameraChange, NewCamera, Page
 from ray_apps.schemas.common import Id, Time
+from ray_apps.schemas.searches import MAX_CAMERAS
 from ray_apps.service import Here
 from ray_apps.stills import camera_frame
 from viscoper.catalog import Camera as Known
@@ -19,12 +20,13 @@ from viscoper.clock import format_time
 from viscoper.errors import UnknownError
 
 router = APIRouter(prefix="/v1/cameras", tags=["cameras"])
+Many = Annotated[int, Query(ge=1, le=MAX_CAMERAS, description="how many cameras at most")]
 Text = Annotated[str | None, Query(max_length=200, description="part of the name or the address")]
 
 
 @router.get("")
 def list_cameras(
-    here: Here, text: Text = None, near: Near = None, radius_m: Radius = None, limit: Limit = 100, cursor: Cursor = None
+    here: Here, text: Text = None, near: Near = None, radius_m: Radius = None, limit: Many = 100, cursor: Cursor = None
 ) -> Page[Camera]:
     """Cameras by name; around a point the nearest first."""
     point = read_near(near, radius_m)
@@ -35,8 +37,8 @@ def list_cameras(
         ids = [camera.camera_id for camera in chosen]
         chosen = chosen[ids.index(str(place[0])) + 1 :] if place[0] in ids else []
     kept, further = cut(chosen, limit, lambda camera: make_cursor(camera.camera_id))
-    footage = here.catalog.segments.first_and_last()
-    return Page(items=[camera_resource(each, footage.get(each.camera_id)) for each in kept], next_cursor=further)
+    recorded = here.catalog.segments.recorded()
+    return Page(items=[camera_resource(each, recorded.get(each.camera_id)) for each in kept], next_cursor=further)
 
 
 @router.post("", status_code=201)
@@ -71,9 +73,7 @@ def get_frame(
 
 
 def _resource(here: Here, camera: Known) -> Camera:
-    newest = here.catalog.segments.page(1, camera_id=camera.camera_id, newest_first=True)
-    oldest = here.catalog.segments.page(1, camera_id=camera.camera_id)
-    return camera_resource(camera, (oldest[0], newest[0]) if newest else None)
+    return camera_resource(camera, here.catalog.segments.recorded_of(camera.camera_id))
 
 
 def _has(camera: Known, text: str) -> bool:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from viscoper.catalog.catalog import Catalog
-from viscoper.catalog.segments import Place, Segment, State, segment_id
+from viscoper.catalog.segments import Place, Recorded, Segment, State, segment_id
+from viscoper.catalog.tenant import VALUES_AT_ONCE
 from viscoper.errors import UsageError
 
 NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -141,14 +142,28 @@ def test_pages_neither_repeat_nor_leave_out(catalog: Catalog) -> None:
     assert len(catalog.segments.page(9, start=NINE + timedelta(minutes=1), end=NINE + timedelta(minutes=2))) == 1
 
 
-def test_first_and_last_of_each_camera(catalog: Catalog) -> None:
-    added = {(camera, minute): segment(catalog, camera, minute) for camera, minute in (("a", 0), ("a", 3), ("b", 1))}
-    for each in added.values():
-        catalog.segments.add(each)
-    assert catalog.segments.first_and_last() == {
-        "a": (added["a", 0], added["a", 3]), "b": (added["b", 1], added["b", 1]),
+def test_what_is_recorded_of_each_camera(catalog: Catalog) -> None:
+    for camera, minute in (("a", 3), ("a", 0), ("b", 1)):
+        catalog.segments.add(segment(catalog, camera, minute))
+    last = catalog.segments.at("a", NINE + timedelta(minutes=3))
+    assert last is not None and catalog.segments.claim([last.segment_id], "worker", 1)
+    minutes = [NINE + timedelta(minutes=minute) for minute in range(5)]
+    recorded = {
+        "a": Recorded(minutes[0], minutes[4], State.INDEXING), "b": Recorded(minutes[1], minutes[2], State.REGISTERED),
     }  # fmt: skip
-    assert catalog.segments.counts()[State.REGISTERED] == 3
+    assert catalog.segments.recorded() == recorded
+    assert {camera: catalog.segments.recorded_of(camera) for camera in ("a", "b")} == recorded
+    assert catalog.segments.recorded_of("c") is None
+    assert catalog.segments.counts()[State.REGISTERED] == 2
+
+
+def test_of_more_cameras_than_are_asked_at_once_each_is_found_once(catalog: Catalog) -> None:
+    cameras = [f"camera {number}" for number in range(2 * VALUES_AT_ONCE + 1)]
+    for number, camera in enumerate(cameras):
+        catalog.segments.add(segment(catalog, camera, minute=number))
+    assert [each.camera_id for each in catalog.segments.find([*cameras, *cameras])] == cameras
+    ids = [each.segment_id for each in catalog.segments.find(cameras, start=NINE + timedelta(minutes=1))]
+    assert len(ids) == len(cameras) - 1 and set(catalog.segments.by_ids(ids)) == set(ids)
 
 
 def test_the_segment_of_a_moment(catalog: Catalog) -> None:

@@ -10,7 +10,7 @@ from viscoper.catalog.segment import Segment, State, from_document, segment_id
 from viscoper.catalog.tenant import Document, TenantCollection
 from viscoper.errors import UnknownError, UsageError
 
-__all__ = ["Segment", "Segments", "State", "segment_id"]
+__all__ = ["Recorded", "Segment", "Segments", "State", "segment_id"]
 
 
 class Place(NamedTuple):
@@ -18,6 +18,14 @@ class Place(NamedTuple):
 
     start: datetime
     segment_id: str
+
+
+class Recorded(NamedTuple):
+    """A camera's footage: from the start of its oldest segment to the end of its newest, and the newest's state."""
+
+    start: datetime
+    end: datetime
+    state: State
 
 
 class Segments(Leases):
@@ -55,13 +63,13 @@ class Segments(Leases):
         end: datetime | None = None,
     ) -> list[Segment]:
         """Segments of these cameras that share time with [start, end), by start; None does not limit."""
-        cameras: Document = {} if camera_ids is None else {"camera_id": {"$in": list(camera_ids)}}
         shared: Document = {}
         if start is not None:
             shared["end"] = {"$gt": start}
         if end is not None:
             shared["start"] = {"$lt": end}
-        found = [from_document(document) for document in self._collection.find_in_steps(cameras, shared)]
+        cameras = None if camera_ids is None else set(camera_ids)
+        found = [from_document(document) for document in self._collection.find_among("camera_id", cameras, shared)]
         return sorted(found, key=lambda segment: segment.start)
 
     def page(
@@ -93,29 +101,32 @@ class Segments(Leases):
 
     def by_ids(self, segment_ids: Collection[str]) -> dict[str, Segment]:
         """Segments by id; ids that are not there are left out."""
-        found = map(from_document, self._collection.find({"segment_id": {"$in": list(segment_ids)}}))
+        found = map(from_document, self._collection.find_among("segment_id", set(segment_ids), {}))
         return {segment.segment_id: segment for segment in found}
 
     def counts(self) -> dict[State, int]:
         """How many segments are in each state."""
         return {state: self._collection.count({"state": state}) for state in State}
 
-    def first_and_last(self) -> dict[str, tuple[Segment, Segment]]:
-        """For each camera with footage its oldest segment and its newest, by the camera's id."""
-        oldest, newest = (
-            {
-                found["camera_id"]: from_document(found)
-                for found in self._collection.first_of_each("camera_id", "start", way)
-            }
-            for way in (1, -1)
-        )
-        return {camera_id: (oldest[camera_id], last) for camera_id, last in newest.items() if camera_id in oldest}
+    def recorded(self) -> dict[str, Recorded]:
+        """What is recorded of each camera with footage, by the camera's id."""
+        newest = {"start": "$start", "end": "$end", "state": "$state"}  # compared in this order
+        found = self._collection.of_each("camera_id", {"first": {"$min": "$start"}, "last": {"$max": newest}})
+        return {
+            each["_id"]: Recorded(each["first"], each["last"]["end"], State(each["last"]["state"])) for each in found
+        }
+
+    def recorded_of(self, camera_id: str) -> Recorded | None:
+        """What is recorded of one camera."""
+        oldest = self.page(1, camera_id=camera_id)
+        newest = self.page(1, camera_id=camera_id, newest_first=True)
+        return Recorded(oldest[0].start, newest[0].end, newest[0].state) if oldest and newest else None
 
     def at(self, camera_id: str, moment: datetime) -> Segment | None:
         """The camera's segment that holds this moment; of several the one that began last."""
-        where = {"camera_id": camera_id, "start": {"$lte": moment}, "end": {"$gt": moment}}
-        found = self._collection.find(where, sort=[("start", -1)], limit=1)
-        return from_document(found[0]) if found else None
+        holding = {"start": {"$lte": moment}, "end": {"$gt": moment}}
+        found = map(from_document, self._collection.find_among("camera_id", [camera_id], holding))
+        return max(found, key=lambda segment: segment.start, default=None)
 
     def next_lease_ends_in(self, segment_ids: Collection[str]) -> timedelta | None:
         """How long until a lease on one of these runs out, unless it is renewed; None when no other worker has one."""

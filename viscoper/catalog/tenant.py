@@ -1,14 +1,15 @@
 """The one place where the tenant enters every filter and every document of the catalog."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo import UpdateOne
-from pymongo.collection import Collection
+from pymongo.collection import Collection as Stored
 from pymongo.errors import OperationFailure
 
 Document = dict[str, Any]
 Filter = Mapping[str, Any]
+VALUES_AT_ONCE = 25
 _INDEX_EXISTS = 86  # IndexKeySpecsConflict
 
 
@@ -18,7 +19,7 @@ class TenantCollection:
     The rest of the catalog holds only this, never a pymongo Collection. `tenant` is not read back into the documents.
     """
 
-    def __init__(self, collection: Collection[Document], tenant: str) -> None:
+    def __init__(self, collection: Stored[Document], tenant: str) -> None:
         self._collection = collection
         self._tenant = tenant
 
@@ -46,21 +47,23 @@ class TenantCollection:
     def count(self, where: Filter) -> int:
         return self._collection.count_documents(self._mine(where))
 
-    def first_of_each(self, by: str, order: str, direction: int) -> list[Document]:
-        """For each value of `by` the first document in the order of `order` (1 rising, -1 falling).
+    def of_each(self, field: str, found: Mapping[str, Any]) -> list[Document]:
+        """For each value of `field`, as `_id`, what these accumulators of $group find in its documents."""
+        return list(self._collection.aggregate([{"$match": self._mine({})}, {"$group": {"_id": f"${field}", **found}}]))
 
-        With an index on both, a server need not look at the others.
+    def find_among(self, field: str, values: Collection[Any] | None, then: Filter) -> list[Document]:
+        """What has one of `values` in `field` and matches `then`, in no order; None stands for any value.
+
+        An index must hold `field`. SecantusDB uses none for a filter that has more in it, hence the two steps, which
+        MongoDB joins again; and it compares each document with each value, hence the parts.
         """
-        steps: list[Document] = [
-            {"$match": self._mine({})},
-            {"$sort": {"tenant": direction, by: direction, order: direction}},
-            {"$group": {"_id": f"${by}", "first": {"$first": "$$ROOT"}}},
-        ]
-        return [found["first"] for found in self._collection.aggregate(steps)]
+        if values is None:
+            return self._find_in_steps({}, then)
+        several = list(values)
+        parts = (several[at : at + VALUES_AT_ONCE] for at in range(0, len(several), VALUES_AT_ONCE))
+        return [found for part in parts for found in self._find_in_steps({field: {"$in": part}}, then)]
 
-    def find_in_steps(self, first: Filter, then: Filter) -> list[Document]:
-        """What matches both, in no order. `first` is what an index holds: SecantusDB uses none for a filter that has
-        more in it, and MongoDB joins the two again."""
+    def _find_in_steps(self, first: Filter, then: Filter) -> list[Document]:
         steps: list[Document] = [{"$match": self._mine(first)}, {"$match": dict(then)}]
         return list(self._collection.aggregate([*steps, {"$project": {"_id": 0, "tenant": 0}}]))
 
