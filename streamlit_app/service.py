@@ -1,6 +1,6 @@
 """What every page needs of the API and the settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -14,7 +14,7 @@ from streamlit_app.reasons import said
 from viscoper.errors import ViscoperError
 from viscoper.settings import Settings, load_settings
 
-CAMERAS_AGE_S = 5  # how old the list of cameras may be
+CAMERAS_AGE_S = 15  # how old the list of cameras may be
 
 
 @st.cache_resource
@@ -37,10 +37,10 @@ def base_map() -> BaseMap:
     return BaseMap.of(settings())
 
 
-@st.cache_data(ttl=CAMERAS_AGE_S, show_spinner=False)
-def all_cameras() -> list[Camera]:
-    """Every camera, by name."""
-    return list(api().all_cameras())
+@st.cache_resource(ttl=CAMERAS_AGE_S, show_spinner=False)
+def all_cameras() -> Sequence[Camera]:
+    """Every camera, by name; the same for all who ask, uncopied, since a city has thousands."""
+    return tuple(api().all_cameras())
 
 
 def forget_cameras() -> None:

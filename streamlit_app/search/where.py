@@ -1,5 +1,7 @@
 """Step 2: which cameras, clicked one by one or within a radius, and which time."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ray_apps.client import Camera
@@ -31,7 +33,7 @@ def step(draft: Draft) -> None:
         _list(draft, cameras)
 
 
-def chosen(draft: Draft, cameras: list[Camera]) -> set[str]:
+def chosen(draft: Draft, cameras: Sequence[Camera]) -> set[str]:
     """Ids of the cameras that the draft means."""
     if draft.near and draft.radius_m:
         inside = [each for each in cameras if distance_m(draft.near, place(each)) <= draft.radius_m]
@@ -67,7 +69,7 @@ def _window(draft: Draft) -> None:
         draft.change(start=asked[0], end=asked[1])
 
 
-def _map(draft: Draft, cameras: list[Camera], around: bool) -> None:
+def _map(draft: Draft, cameras: Sequence[Camera], around: bool) -> None:
     ids = chosen(draft, cameras)
     markers = [
         Marker(
@@ -94,7 +96,7 @@ def _map(draft: Draft, cameras: list[Camera], around: bool) -> None:
         draft.change(cameras=draft.toggled(click.object_id), near=None, radius_m=None)
 
 
-def _centre(camera_id: str | None, cameras: list[Camera]) -> Point | None:
+def _centre(camera_id: str | None, cameras: Sequence[Camera]) -> Point | None:
     """A click on a camera means the place where it stands."""
     return next((place(each) for each in cameras if each.camera_id == camera_id), None)
 
@@ -116,7 +118,7 @@ def _radius(draft: Draft) -> None:
         draft.change(radius_m=radius)
 
 
-def _list(draft: Draft, cameras: list[Camera]) -> None:
+def _list(draft: Draft, cameras: Sequence[Camera]) -> None:
     names = {each.camera_id: each.name for each in cameras}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         listed = st.multiselect(

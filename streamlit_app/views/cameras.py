@@ -1,5 +1,7 @@
 """All cameras: on the map and by name or address; details, adding one, moving one."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ray_apps.client import Camera
@@ -33,13 +35,13 @@ def state_words() -> dict[str, str]:
     return {"live": _("live"), "stored": _("stored only"), "failed": _("failed")}
 
 
-def _found() -> list[Camera]:
+def _found() -> Sequence[Camera]:
     text = st.text_input(_("Find by name or address"), st.query_params.get("find", ""), key="find")
     set_parameter("find", [text] if text else [])
     return api().all_cameras(text=text) if text else all_cameras()
 
 
-def _map(found: list[Camera], shown: str | None, task: str) -> None:
+def _map(found: Sequence[Camera], shown: str | None, task: str) -> None:
     words = state_words()
 
     def tip(camera: Camera) -> str:
@@ -61,7 +63,7 @@ def _map(found: list[Camera], shown: str | None, task: str) -> None:
         st.rerun()
 
 
-def _task(found: list[Camera], shown: str | None) -> str:
+def _task(found: Sequence[Camera], shown: str | None) -> str:
     """What a click on the map is for: nothing, `add` or `move`."""
     camera = next((each for each in found if each.camera_id == shown), None)
     if st.session_state.get("task") == "add":
@@ -90,7 +92,7 @@ def _begin(task: str) -> None:
     st.rerun()
 
 
-def _list(found: list[Camera], shown: str | None) -> None:
+def _list(found: Sequence[Camera], shown: str | None) -> None:
     muted(_n("{n} camera", "{n} cameras", len(found)))
     number = rows_shown("cameras", LISTED)
     for each in found[:number]:
