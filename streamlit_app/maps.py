@@ -17,6 +17,7 @@ from viscoper.settings import Settings
 INK, BLUE, GREY, GREEN, RED = [22, 32, 46], [26, 95, 180], [138, 147, 160], [31, 138, 91], [196, 43, 43]
 STREET = WHITE = [255, 255, 255]
 MOST_NAMES = 60  # more cameras than this show their names only when pointed at
+DOT_M = 60  # a camera's dot on the ground, as long as that is no fewer and no more pixels than it may have
 VIEW = 760, 380  # pixels that a map's frame must fit in
 CIRCLE_CORNERS = 72
 VWORLD = "https://api.vworld.kr/req/wmts/1.0.0/{key}/Base/{{z}}/{{y}}/{{x}}.png"
@@ -91,24 +92,30 @@ def _lines(name: str, lines: Sequence[Line]) -> pdk.Layer:
 
 
 def marker_layers(markers: Sequence[Marker]) -> list[pdk.Layer]:
-    """Dots that can be clicked, and their names while they are few."""
-    rows = [
-        {
-            "id": marker.marker_id,
-            "position": list(marker.point),
-            "colour": marker.colour,
-            "name": marker.name,
-            "tip": html.escape(marker.tip).replace("\n", "<br>"),
-            "size": 10 if marker.large else 7.5,
-        }
-        for marker in markers
-    ]
-    dots = pdk.Layer(
-        "ScatterplotLayer", id="cameras", data=rows, get_position="position", get_fill_color="colour",
-        get_radius="size", radius_units=pdk.types.String("pixels"), get_line_color=WHITE, stroked=True,
-        line_width_units=pdk.types.String("pixels"), get_line_width=2, pickable=True,
+    """Dots that can be clicked, those that are large above the others, and names while they are few."""
+    rows = [_row(marker) for marker in markers]
+    plain, large = ([row for row, marker in zip(rows, markers, strict=True) if marker.large == big] for big in (0, 1))
+    dots = [_dots("cameras", plain, 3, 7.5), *([_dots("large", large, 10, 10)] if large else [])]
+    return [names(rows), *dots] if len(rows) <= MOST_NAMES else dots
+
+
+def _row(marker: Marker) -> dict[str, Any]:
+    return {
+        "id": marker.marker_id,
+        "position": list(marker.point),
+        "colour": marker.colour,
+        "name": marker.name,
+        "tip": html.escape(marker.tip).replace("\n", "<br>"),
+    }
+
+
+def _dots(name: str, rows: Sequence[dict[str, Any]], least: float, most: float) -> pdk.Layer:
+    """Dots whose radius, in pixels, follows the zoom between these two: a whole city of them leaves gaps."""
+    return pdk.Layer(
+        "ScatterplotLayer", id=name, data=rows, get_position="position", get_fill_color="colour", pickable=True,
+        get_radius=DOT_M, radius_min_pixels=least, radius_max_pixels=most, stroked=True, get_line_color=WHITE,
+        get_line_width=DOT_M / 4, line_width_min_pixels=0.5, line_width_max_pixels=2,
     )  # fmt: skip
-    return [names(rows), dots] if len(rows) <= MOST_NAMES else [dots]
 
 
 def names(rows: Sequence[dict[str, Any]]) -> pdk.Layer:

@@ -1,6 +1,6 @@
 """What is being asked before the search starts, kept in the URL so that a reload or a second tab loses nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -12,15 +12,19 @@ from viscoper.catalog.geography import Point, checked_point
 from viscoper.clock import format_time, parse_time
 from viscoper.errors import UsageError
 
-FIELDS = ("query", "words", "camera", "near", "radius", "from", "to", "kind")
+FIELDS = ("query", "words", "all", "camera", "near", "radius", "from", "to", "kind")
+# Of more cameras than this the page names those that are left out, when they are fewer: addresses have an end.
+MOST_NAMED = 100
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Pictures (query ids), a description, where (camera ids, or `radius_m` around `near`), when, and which kind."""
+    """Pictures (query ids), a description, where (camera ids, all but these with `everywhere`, or `radius_m` around
+    `near`), when, and which kind."""
 
     queries: tuple[str, ...] = ()
     description: str | None = None
+    everywhere: bool = False
     cameras: tuple[str, ...] = ()
     near: Point | None = None
     radius_m: float | None = None
@@ -35,7 +39,8 @@ class Draft:
         return cls(
             queries=tuple(values.get_all("query")),
             description=values.get("words", "")[:MAX_LETTERS] or None,
-            cameras=tuple(values.get_all("camera")),
+            everywhere="all" in values,
+            cameras=tuple(each for each in ",".join(values.get_all("camera")).split(",") if each),
             near=_point(values.get("near")),
             radius_m=_radius(values.get("radius")),
             start=_time(values.get("from")),
@@ -48,7 +53,8 @@ class Draft:
         values: dict[str, Sequence[str]] = {
             "query": self.queries,
             "words": [self.description] if self.description else (),
-            "camera": self.cameras,
+            "all": ["1"] if self.everywhere else (),
+            "camera": [",".join(self.cameras)] if self.cameras else (),
             "near": [str(self.near)] if self.near else (),
             "radius": [f"{self.radius_m:g}"] if self.radius_m else (),
             "from": [format_time(self.start)] if self.start else (),
@@ -63,8 +69,14 @@ class Draft:
         replace(self, **fields).write()
         st.rerun()
 
+    def choosing(self, chosen: Collection[str], every: Collection[str]) -> Self:
+        """The draft with these of all cameras (ids) chosen one by one."""
+        everywhere = MOST_NAMED < len(chosen) and len(every) < 2 * len(chosen)
+        named = set(every).difference(chosen) if everywhere else chosen
+        return replace(self, everywhere=everywhere, cameras=tuple(sorted(named)), near=None, radius_m=None)
+
     def toggled(self, camera_id: str) -> tuple[str, ...]:
-        """The chosen cameras with this one put in, or taken out."""
+        """The named cameras with this one put in, or taken out."""
         if camera_id in self.cameras:
             return tuple(each for each in self.cameras if each != camera_id)
         return (*self.cameras, camera_id)

@@ -9,7 +9,7 @@ from streamlit_app.html import facts, legend, muted, shares
 from streamlit_app.language import _, _n
 from streamlit_app.reasons import said
 from streamlit_app.search.draft import Draft
-from streamlit_app.service import api, media, settings
+from streamlit_app.service import api, camera_names, media, settings
 from streamlit_app.words import duration, kind_word, minutes, period
 from viscoper.catalog.geography import Point
 
@@ -71,15 +71,13 @@ def _state(search: Search) -> str:
 
 def draft_of(search: Search) -> Draft:
     """What this search asks, to be changed."""
-    near = Point(*search.near) if search.near else None
-    cameras = () if near else tuple(search.cameras)
-    return Draft(
-        tuple(search.query_ids),
-        search.description,
-        cameras,
-        near,
-        search.radius_m,
-        search.start,
-        search.end,
-        search.kind,
+    asked = Draft(
+        queries=tuple(search.query_ids),
+        description=search.description,
+        near=Point(*search.near) if search.near else None,
+        radius_m=search.radius_m,
+        start=search.start,
+        end=search.end,
+        kind=search.kind,
     )
+    return asked if asked.near else asked.choosing(search.cameras, camera_names())

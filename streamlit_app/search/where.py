@@ -25,7 +25,7 @@ def step(draft: Draft) -> None:
         around = _mode(draft)
         _window(draft)
     if draft.near and not around:  # what the circle held is from now on chosen one by one
-        draft.change(cameras=tuple(sorted(chosen(draft, cameras))), near=None, radius_m=None)
+        draft.choosing(chosen(draft, cameras), [each.camera_id for each in cameras]).change()
     _map(draft, cameras, around)
     if around:
         _radius(draft)
@@ -38,7 +38,16 @@ def chosen(draft: Draft, cameras: Sequence[Camera]) -> set[str]:
     if draft.near and draft.radius_m:
         inside = [each for each in cameras if distance_m(draft.near, place(each)) <= draft.radius_m]
         return {each.camera_id for each in inside}
+    if draft.everywhere:
+        return {each.camera_id for each in cameras}.difference(draft.cameras)
     return set(draft.cameras)
+
+
+def asked(draft: Draft) -> Sequence[str]:
+    """The cameras one by one, as a search is asked; none for all of them, and where there is a radius."""
+    if draft.everywhere and draft.cameras:
+        return sorted(chosen(draft, all_cameras()))
+    return () if draft.everywhere else draft.cameras
 
 
 def place(camera: Camera) -> Point:
@@ -91,7 +100,7 @@ def _map(draft: Draft, cameras: Sequence[Camera], around: bool) -> None:
     if around:
         point = _centre(click.object_id, cameras) or click.place
         if point:
-            draft.change(near=Point(*point), radius_m=draft.radius_m or DEFAULT_RADIUS_M, cameras=())
+            draft.change(near=Point(*point), radius_m=draft.radius_m or DEFAULT_RADIUS_M, everywhere=False, cameras=())
     elif click.object_id:
         draft.change(cameras=draft.toggled(click.object_id), near=None, radius_m=None)
 
@@ -119,14 +128,19 @@ def _radius(draft: Draft) -> None:
 
 
 def _list(draft: Draft, cameras: Sequence[Camera]) -> None:
+    """The cameras that are named: those chosen, or those left out of all."""
     names = {each.camera_id: each.name for each in cameras}
+    label, hint = (
+        (_("All cameras but these"), _("Click cameras on the map, or type a name, to leave them out"))
+        if draft.everywhere
+        else (_("Chosen cameras"), _("Click cameras on the map, or type a name"))
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         listed = st.multiselect(
-            _("Chosen cameras"), list(names), [each for each in draft.cameras if each in names],
-            format_func=names.__getitem__, placeholder=_("Click cameras on the map, or type a name"),
-            key=f"chosen{hash(draft.cameras)}",
+            label, list(names), [each for each in draft.cameras if each in names], format_func=names.__getitem__,
+            placeholder=hint, key=f"chosen{draft.everywhere}{hash(draft.cameras)}",
         )  # fmt: skip
-        if st.button(_("All"), key="all"):
-            draft.change(cameras=tuple(names), near=None, radius_m=None)
+        if st.button(_("None") if draft.everywhere else _("All"), key="all"):
+            draft.change(everywhere=not draft.everywhere, cameras=(), near=None, radius_m=None)
     if set(listed) != set(draft.cameras):
         draft.change(cameras=tuple(listed), near=None, radius_m=None)

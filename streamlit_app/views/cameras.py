@@ -52,7 +52,7 @@ def _map(found: Sequence[Camera], shown: str | None, task: str) -> None:
         for each in found
     ]
     base = base_map()
-    deck = city_map(base, marker_layers(markers), [place(each) for each in all_cameras()])
+    deck = city_map(base, marker_layers(markers), [place(each) for each in found or all_cameras()])
     click = show_map(deck, "cameras", MAP_HEIGHT, credit=base.credit, aim=bool(task))
     legend({words[state]: css(colour) for state, colour in COLOURS.items()})
     if click.place and task:

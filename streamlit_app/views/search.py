@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from streamlit_app.language import _
+from streamlit_app.language import PARAMETER, _, language
 from streamlit_app.search import query, results, where
 from streamlit_app.search.draft import Draft
-from streamlit_app.service import api, told
+from streamlit_app.service import all_cameras, api, told
 
 
 def page() -> None:
@@ -33,17 +33,17 @@ def _start(draft: Draft) -> None:
     if asked:
         with told():
             started = api().create_search(
-                query_ids=draft.queries, cameras=draft.cameras, near=draft.near, radius_m=draft.radius_m,
+                query_ids=draft.queries, cameras=where.asked(draft), near=draft.near, radius_m=draft.radius_m,
                 start=draft.start, end=draft.end, kind=draft.kind, description=draft.description,
             )  # fmt: skip
-            st.query_params["search"] = started.search_id
+            st.query_params.from_dict({"search": started.search_id, PARAMETER: language()})
             st.rerun()
 
 
 def _wanting(draft: Draft) -> str:
     if not draft.queries and not draft.description:
         return _("First give a picture of whom or what to search for, or describe it.")
-    if not draft.cameras and not (draft.near and draft.radius_m):
+    if not (draft.near and draft.radius_m) and not where.chosen(draft, all_cameras()):
         return _("Choose cameras on the map, or a point and a radius.")
     if draft.start and draft.end and draft.end <= draft.start:
         return _("The end of the time window lies before its start.")

@@ -40,6 +40,17 @@ def test_many_cameras_show_no_names() -> None:
     assert [layer.id for layer in marker_layers([marker(BLUE)] * 61)] == ["cameras"]
 
 
+def test_the_camera_that_is_shown_lies_large_above_the_others() -> None:
+    shown = Marker("c2", SEOUL, "gate", BLUE, "gate", large=True)
+    assert [layer.id for layer in marker_layers([shown, marker(BLUE)])] == ["names", "cameras", "large"]
+
+
+def test_dots_of_a_city_leave_gaps_in_its_view_and_can_be_hit_from_near() -> None:
+    (dots,) = marker_layers([marker(BLUE)] * 2700)
+    drawn = json.loads(dots.to_json())
+    assert drawn["radiusMinPixels"] <= 3 and drawn["radiusMaxPixels"] >= 7
+
+
 def test_the_view_holds_every_point() -> None:
     near, far = view_of([SEOUL, Point(127.031, 37.501)]), view_of([SEOUL, Point(127.5, 37.9)])
     assert near.zoom > far.zoom and far.longitude == pytest.approx(127.265)
