@@ -12,23 +12,34 @@ COLOURS: Final = ("black", "white", "grey", "red", "orange", "yellow", "green", 
 REGIONS: Final[Mapping[str, tuple[str, ...]]] = {"person": ("upper", "lower"), "vehicle": ("body",)}
 """What has a colour, by kind: clothes above and below the waist; a vehicle's paint."""
 
+TERMS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{region: COLOURS for regions in REGIONS.values() for region in regions},
+}
+"""By aspect (a region that has a colour) the terms that share in it."""
+
+ASPECTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "person": REGIONS["person"],
+    "vehicle": REGIONS["vehicle"],
+}
+"""What is told of each kind."""
+
 Attributes = Mapping[str, npt.NDArray[np.float32]]
-"""By region: float32 [11], the shares of COLOURS, which add up to 1. Without regions nobody looked for."""
+"""By aspect: float32, the shares of its TERMS, which add up to 1. Without those that nobody looked for."""
 
 # Smaller shares are not worth telling.
 LEAST_TOLD = 0.1
 
 
-def main_colour(shares: npt.NDArray[np.float32]) -> str:
-    """The colour with the largest share."""
-    return COLOURS[int(np.argmax(shares))]
+def main_term(aspect: str, shares: npt.NDArray[np.float32]) -> str:
+    """The term with the largest share."""
+    return TERMS[aspect][int(np.argmax(shares))]
 
 
 def to_json(attributes: Attributes) -> dict[str, dict[str, float]]:
-    """By region the colours that are worth telling and their shares, the largest first."""
-    return {region: _told(shares) for region, shares in attributes.items()}
+    """By aspect the terms that are worth telling and their shares, the largest first."""
+    return {aspect: _told(TERMS[aspect], shares) for aspect, shares in attributes.items()}
 
 
-def _told(shares: npt.NDArray[np.float32]) -> dict[str, float]:
+def _told(terms: tuple[str, ...], shares: npt.NDArray[np.float32]) -> dict[str, float]:
     order = np.argsort(-shares, kind="stable")
-    return {COLOURS[i]: round(float(shares[i]), 3) for i in order if shares[i] >= LEAST_TOLD or i == order[0]}
+    return {terms[i]: round(float(shares[i]), 3) for i in order if shares[i] >= LEAST_TOLD or i == order[0]}

@@ -14,7 +14,7 @@ from demo.city.backdrop import Backdrop
 from demo.city.camera import CameraPlan, Lens
 from demo.city.cameras import CAMERAS
 from demo.city.cast import cast
-from demo.city.description import Said, describe_outfit, describe_paint
+from demo.city.description import Said, describe_outfit, describe_vehicle
 from demo.city.develop import Sensor
 from demo.city.encode import encode
 from demo.city.person import Person
@@ -142,8 +142,8 @@ def label(mover: Mover) -> str:
 
 
 def said_of(mover: Mover) -> Said:
-    """The names of its colours, the first of each the commonest."""
+    """What can be said of it, the commonest name first."""
     solid = mover.solid
     if isinstance(solid, Person):
         return describe_outfit(solid.outfit)
-    return describe_paint(solid.paint) if isinstance(solid, Vehicle) else {}
+    return describe_vehicle(solid) if isinstance(solid, Vehicle) else {}

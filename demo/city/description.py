@@ -8,6 +8,7 @@ under an open jacket, a coat over the trousers.
 import numpy as np
 
 from demo.city.outfit import Colour, Outfit, Pattern, Rgb
+from demo.city.vehicle import Vehicle
 
 NAMES: dict[Rgb, str] = {
     # cloth
@@ -62,6 +63,9 @@ NAMES: dict[Rgb, str] = {
 }
 # Of these patterns the second colour is as much to be seen as the first.
 TWO_COLOURED: set[Pattern] = {"stripes", "plaid", "checks", "yoke", "upright stripes"}
+LONG_SLEEVE = 1.5
+BAGS = {"none": "none", "backpack": "backpack", "shoulder": "other", "hand": "other"}
+VEHICLE_TYPES = {"van": "van", "minibus": "van", "truck": "truck", "bus": "bus"}
 HIGH_VISIBILITY = ["yellow", "green", "orange", "grey", "white"]
 
 Said = dict[str, list[str]]
@@ -87,11 +91,22 @@ def describe_outfit(outfit: Outfit) -> Said:
         upper = upper + shirt
     if outfit.outer == "coat":
         lower = lower + outer
-    return {"upper": once(upper), "lower": once(lower)}
+    return {"upper": once(upper), "lower": once(lower)} | describe_wear(outfit)
 
 
-def describe_paint(paint: Rgb) -> Said:
-    return {"body": names_of(paint)}
+def describe_wear(outfit: Outfit) -> Said:
+    """Sleeves to the elbow are short; so is what leaves the legs bare below the knee."""
+    bare_arms = outfit.outer in ("none", "vest") and outfit.sleeve < LONG_SLEEVE
+    return {
+        "sleeves": ["short" if bare_arms else "long"],
+        "legs": ["short" if outfit.bare_legs else "long"],
+        "bag": [BAGS[outfit.bag]],
+        "hat": ["none" if outfit.hat == "none" else "hat"],
+    }
+
+
+def describe_vehicle(vehicle: Vehicle) -> Said:
+    return {"body": names_of(vehicle.paint), "type": [VEHICLE_TYPES.get(vehicle.name, "car")]}
 
 
 def cloth_names(base: Colour, second: Colour, pattern: Pattern) -> list[str]:

@@ -1,1 +1,1 @@
-"""The classifier of colours that ships (colours.npz), and how it was fitted: samples -> fit."""
+"""The network of attributes that ships (attributes.onnx), and how it was trained: samples -> train -> export."""

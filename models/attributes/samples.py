@@ -1,58 +1,102 @@
-"""python -m models.attributes.samples OUT --seed N: people and vehicles of a synthetic city whose colours are known.
+"""python -m models.attributes.samples OUT --kind person --seed N: renders whose looks are known, in shards.
 
-OUT/NNNNN.jpg: a crop as a camera of the city would give it; OUT/NNNNN.png: where in it the object is; OUT/samples.json:
-{"NNNNN": {"kind", "names": {region: [name, ...]}}}. Every other outfit has its colours drawn evenly from the palette,
-so that rare ones are seen often enough. Needs requirements-city.lock. Started again with another seed, it adds to OUT.
+Each shard has its own streets, cameras, people or vehicles, none of which the demo's city has. Of every two, one is
+drawn with rare colours and things as often as common ones. Needs what requirements-city.lock names; started again, it
+goes on where it ended.
 """
 
 import argparse
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from demo.city.backdrop import Backdrop
 from demo.city.bodies import load_bodies
-from demo.city.camera import Lens
-from demo.city.cameras import CAMERAS
-from demo.city.cast import VEHICLES
-from demo.city.description import describe_outfit, describe_paint
-from demo.city.develop import Sensor
-from demo.city.outfit import CLOTH, Colour, sample_outfit
+from demo.city.description import Said, describe_outfit, describe_vehicle
+from demo.city.develop import BORDER, develop
+from demo.city.outfit import CLOTH, Colour, Outfit, sample_outfit
 from demo.city.person import Person
-from demo.city.plan import ground
 from demo.city.render import Picture, Renderer
 from demo.city.scene import Scene
-from demo.city.solid import Pose, Solid
-from demo.city.street import build_street
+from demo.city.solid import Solid
 from demo.city.vehicle import Vehicle
 from demo.city.vehicle_types import PAINTS
+from models.training.pictures import fitted
+from models.training.renders import FAR_FROM_FOOTAGE, PERSON, SEEN, Lookout, cut, lookouts, pose_at, some_response
+from models.training.vehicle_wear import wear
 from viscoper.vision.boxes import Image
 
-WIDTH, HEIGHT = 960, 540
-# Metres from the camera, and how far to the side as shares of the half picture.
-NEAR_PEOPLE, NEAR_VEHICLES, NEAR_LARGE = (6.0, 13.5), (8.0, 18.0), (12.0, 22.0)
-ASIDE = (-0.62, 0.0, 0.62)
-LEAST_SEEN = 0.8
-# A detector's box lies this far around the object, give or take, in pixels.
-MARGIN, MARGIN_SPREAD = 3.0, 2.0
-FRAME_QUALITY = 70
+# Of a shard: people or vehicles, views of each, and places that they are seen in.
+SOLIDS = {"person": 100, "vehicle": 100}
+VIEWS, PLACES = 6, 8
+# What stands before the same cameras: of every three shards one shows large vehicles.
+VEHICLES = (("sedan", "suv", "hatchback"), ("van", "minibus", "pickup", "sedan"), ("truck", "bus"))
+SMALLEST, LARGEST = 40, 200  # rows of a box
 
 
-def draw_person(random: np.random.Generator, evenly: bool) -> Person:
+@dataclass(frozen=True)
+class Samples:
+    """images: uint8 [n, TALL, BROAD, 3] BGR; masks: uint8 [n, TALL, BROAD], 255 where the person or vehicle is.
+
+    said: of each the names that its truth has, by aspect.
+    """
+
+    images: npt.NDArray[np.uint8]
+    masks: npt.NDArray[np.uint8]
+    said: Sequence[Mapping[str, Sequence[str]]]
+
+
+def read_samples(path: Path) -> Samples:
+    with np.load(path) as kept:
+        return Samples(kept["images"], kept["masks"], json.loads(str(kept["said"])))
+
+
+def rendered(seed: int, number: int, kind: str, solids: int = 0) -> Samples:
+    """solids: 0 for as many as are usual."""
+    random = np.random.default_rng((seed, number, kind == "person"))
+    kinds = PERSON if kind == "person" else VEHICLES[number % len(VEHICLES)]
+    places = lookouts(random, kinds, PLACES)
+    made: list[tuple[Image, Image, Said]] = []
+    for each in range(solids or SOLIDS[kind]):
+        first = FAR_FROM_FOOTAGE * (100 + seed) + 1000 * number + each
+        solid = (
+            some_person(random, first) if kind == "person" else some_vehicle(random, str(random.choice(kinds)), first)
+        )
+        said = describe_outfit(solid.outfit) if isinstance(solid, Person) else describe_vehicle(solid)
+        made += [(*view, said) for view in views_of(random, solid, places)]
+    images, masks, told = zip(*made, strict=True)
+    return Samples(np.stack(images), np.stack(masks), told)
+
+
+def some_person(random: np.random.Generator, seed: int) -> Person:
     bodies = load_bodies()
-    body, seed = int(random.integers(1, len(bodies.people) + 1)), int(random.integers(1, 10**8))
+    body = int(random.integers(1, len(bodies.people) + 1))
     outfit = sample_outfit(seed, *bodies.people[body - 1])
-    if evenly:
-        cloth = [any_cloth(random) for _ in range(4)]
-        outfit = replace(
-            outfit, top=cloth[0], top_second=cloth[1], outer_colour=cloth[2], bottom_colour=cloth[3]
-        )  # fmt: skip
-    return Person(body, seed, outfit)
+    return Person(body, seed, evened(random, outfit) if seed % 2 else outfit)
+
+
+def evened(random: np.random.Generator, outfit: Outfit) -> Outfit:
+    """Rare colours as often as common ones; half with a hat, without a coat, with bare arms; most with a bag."""
+    changes: dict[str, Any] = {
+        "top": any_cloth(random),
+        "top_second": any_cloth(random),
+        "outer_colour": any_cloth(random),
+        "bottom_colour": any_cloth(random),
+        "hat": str(random.choice(["none", "none", "cap", "beanie"])),
+        "bag": str(random.choice(["none", "backpack", "shoulder", "hand"])),
+        "sleeve": float(random.choice([0.55, 1.1, 2.0, 2.0])),
+    }
+    if random.random() < 0.5:
+        changes["outer"] = "none"
+    if random.random() < 0.35:
+        changes["bottom"] = "shorts"
+    return replace(outfit, **changes)
 
 
 def any_cloth(random: np.random.Generator) -> Colour:
@@ -60,91 +104,72 @@ def any_cloth(random: np.random.Generator) -> Colour:
     return np.asarray(np.clip(colour + random.normal(0, 6, 3), 8, 245), np.float32)
 
 
-def draw_vehicle(random: np.random.Generator, evenly: bool) -> Vehicle:
-    name, seed = VEHICLES[int(random.integers(len(VEHICLES)))], int(random.integers(1, 10**6))
-    if not evenly:
-        return Vehicle(name, seed)
-    paint = np.array(PAINTS[int(random.integers(len(PAINTS)))][0]) + random.normal(0, 6, 3)
-    red, green, blue = np.clip(paint, 5, 245).astype(int).tolist()
-    return Vehicle(name, seed, (red, green, blue))
+def some_vehicle(random: np.random.Generator, kinds: Sequence[str], seed: int) -> Vehicle:
+    name, paint = str(random.choice(kinds)), None
+    if seed % 2:
+        moved = np.array(PAINTS[int(random.integers(len(PAINTS)))][0]) + random.normal(0, 6, 3)
+        red, green, blue = np.clip(moved, 5, 245).astype(int).tolist()
+        paint = (red, green, blue)
+    vehicle = Vehicle(name, seed, paint)
+    if random.random() < 0.5:
+        wear(random, vehicle)
+    return vehicle
 
 
-def cast(random: np.random.Generator, people: int, vehicles: int) -> Iterator[list[Solid]]:
-    """Three people or one vehicle at a time."""
-    for index in range(people // len(ASIDE)):
-        yield [draw_person(random, index % 2 == 0) for _ in ASIDE]
-    for index in range(vehicles):
-        yield [draw_vehicle(random, index % 2 == 0)]
+def views_of(random: np.random.Generator, solid: Solid, places: Sequence[Lookout]) -> Iterator[tuple[Image, Image]]:
+    """VIEWS pictures and masks, from cameras that see enough of it."""
+    scene, found = Scene([solid]), 0
+    while found < VIEWS:
+        place = places[int(random.integers(len(places)))]
+        picture = Renderer(scene, place.backdrop).draw({0: pose_at(random, solid, place)})
+        if picture.visible and picture.visible[0].share > SEEN:
+            found += 1
+            yield taken(random, picture)
 
 
-def pose(random: np.random.Generator, lens: Lens, solid: Solid, aside: float) -> Pose:
-    """Somewhere before the camera, turned anyhow."""
-    reach = NEAR_PEOPLE if isinstance(solid, Person) else NEAR_VEHICLES
-    reach = NEAR_LARGE if isinstance(solid, Vehicle) and solid.shape.large else reach
-    ahead = lens.axes[2][:2] / np.linalg.norm(lens.axes[2][:2])
-    away = random.uniform(*reach)
-    shift = (aside + random.uniform(-0.15, 0.15)) * away * lens.width / 2 / lens.focal
-    x, y = (lens.position[:2] + ahead * away + np.array([ahead[1], -ahead[0]]) * shift).tolist()
-    height = ground(x, y) if isinstance(solid, Person) else 0.0
-    return Pose(x, y, height, random.uniform(0, 2 * np.pi), 1.4, random.uniform(0, 50))
+def taken(random: np.random.Generator, picture: Picture) -> tuple[Image, Image]:
+    """The box and its mask as some camera gives them from some distance, its sides a little off."""
+    left, top, width, height = picture.visible[0].box
+    off = random.normal(0, 0.03, 4) + 0.02
+    tall, broad = picture.light.shape[:2]
+    rows = cut(top - off[2] * height, top + height + off[3] * height, tall)
+    columns = cut(left - off[0] * width, left + width + off[1] * width, broad)
+    around = [slice(max(part.start - BORDER, 0), part.stop + BORDER) for part in (rows, columns)]
+    response = some_response(random)
+    developed = develop(picture.light[around[0], around[1]], response)
+    inside = [slice(p.start - more.start, p.stop - more.start) for p, more in zip((rows, columns), around, strict=True)]
+    sharp = developed[inside[0], inside[1]]
+    scale = min(1.0, np.exp(random.uniform(np.log(SMALLEST), np.log(LARGEST))) / len(sharp))
+    size = (max(round(sharp.shape[1] * scale), 8), max(round(len(sharp) * scale), 8))
+    small = cv2.resize(sharp, size, interpolation=cv2.INTER_AREA)
+    noise = random.standard_normal((*small.shape[:2], 1)) + 0.4 * random.standard_normal(small.shape)
+    seen = np.clip(small + noise * response.noise, 0, 255).astype(np.uint8)[..., ::-1]
+    mask = np.asarray((picture.owner[::2, ::2][rows, columns] == 0) * 255, np.uint8)
+    return fitted(np.ascontiguousarray(seen)), fitted(mask)
 
 
-def as_recorded(frame: Image) -> Image:
-    """BGR, compressed as footage is."""
-    _, data = cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, FRAME_QUALITY])
-    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
-
-
-def crops(
-    random: np.random.Generator, frame: Image, picture: Picture, solids: list[Solid]
-) -> Iterator[tuple[Image, Image, dict[str, Any]]]:
-    """Crop, mask and what it shows, of all that is well seen."""
-    for seen in picture.visible:
-        if seen.share < LEAST_SEEN:
-            continue
-        x, y, w, h = seen.box
-        left, top, right, bottom = (MARGIN + random.normal(0, MARGIN_SPREAD, 4)).tolist()
-        rows = slice(max(0, int(y - top)), min(HEIGHT, int(y + h + bottom)))
-        columns = slice(max(0, int(x - left)), min(WIDTH, int(x + w + right)))
-        owner = picture.owner[::2, ::2][rows, columns]
-        solid = solids[seen.number]
-        names = describe_outfit(solid.outfit) if isinstance(solid, Person) else {}
-        names |= describe_paint(solid.paint) if isinstance(solid, Vehicle) else {}
-        mask = np.asarray((owner == seen.number) * 255, np.uint8)
-        yield frame[rows, columns], mask, {"kind": solid.kind, "names": names}
-
-
-def samples(seed: int, people: int, vehicles: int) -> Iterator[tuple[Image, Image, dict[str, Any]]]:
-    """From each camera of the city so many people and vehicles."""
-    random = np.random.default_rng(seed)
-    street = build_street(seed, [plan.at for plan in CAMERAS])
-    for number, plan in enumerate(CAMERAS):
-        lens = Lens(plan, WIDTH, HEIGHT)
-        backdrop = Backdrop(lens, street, seed)
-        sensor = Sensor(backdrop.picture, plan.response, seed + number)
-        for solids in cast(random, people, vehicles):
-            places = ASIDE if len(solids) > 1 else (0.0,)
-            poses = {i: pose(random, lens, *each) for i, each in enumerate(zip(solids, places, strict=True))}
-            picture = Renderer(Scene(solids), backdrop).draw(poses)
-            yield from crops(random, as_recorded(sensor.frame(picture.light, picture.changed)), picture, solids)
+def write_samples(path: Path, samples: Samples) -> None:
+    """Whole or not at all."""
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        np.savez_compressed(file, images=samples.images, masks=samples.masks, said=json.dumps(list(samples.said)))
+    os.replace(unfinished, path)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.attributes.samples", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--seed", type=int, default=31)
-    parser.add_argument("--people", type=int, default=60, help="from each camera")
-    parser.add_argument("--vehicles", type=int, default=36, help="from each camera")
+    parser.add_argument("--kind", choices=sorted(SOLIDS), required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=20)
     options = parser.parse_args()
+    cv2.setNumThreads(1)
     options.out.mkdir(parents=True, exist_ok=True)
-    listing = options.out / "samples.json"
-    told: dict[str, Any] = json.loads(listing.read_text()) if listing.exists() else {}
-    for crop, mask, facts in samples(options.seed, options.people, options.vehicles):
-        name = f"{len(told):05}"
-        cv2.imwrite(str(options.out / f"{name}.jpg"), crop, [cv2.IMWRITE_JPEG_QUALITY, 95])
-        cv2.imwrite(str(options.out / f"{name}.png"), mask)
-        told[name] = facts
-        listing.write_text(json.dumps(told))
+    for number in range(options.shards):
+        path = options.out / f"{options.kind}-{options.seed}-{number:03}.npz"
+        if not path.exists():
+            write_samples(path, rendered(options.seed, number, options.kind))
+            print(path, flush=True)
 
 
 if __name__ == "__main__":

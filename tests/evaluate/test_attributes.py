@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.attributes.network import LEARNT
 from viscoper.attributes import COLOURS
 from viscoper.errors import UsageError
 from viscoper.evaluate.attributes import figures, load_said
 from viscoper.evaluate.city_truth import Passage
 from viscoper.gallery.schema import StoredSighting
 
+FIGURES = ("n", "accuracy", "accuracy_first", "balanced", "share", "confusion")
 NINE = datetime(2026, 5, 1, tzinfo=UTC)
 SAID = {"amy": {"upper": ["red", "pink"], "lower": ["blue"]}, "car": {"body": ["white"]}}
 
@@ -46,10 +48,11 @@ def test_figures(seen: Callable[..., StoredSighting]) -> None:
     shown = {name: passage("amy") for name in ("first", "second", "bare")} | {"nobody": None}
     report = figures(sightings, shown, SAID)
     assert set(report) == {"upper", "lower"}
-    assert {name: report["upper"][name] for name in ("n", "accuracy", "accuracy_first", "share", "confusion")} == {
+    assert {name: report["upper"][name] for name in FIGURES} == {
         "n": 3,
         "accuracy": pytest.approx(2 / 3),
         "accuracy_first": pytest.approx(1 / 3),
+        "balanced": pytest.approx(1 / 3),
         "share": pytest.approx((1.0 + 0.6) / 3),
         "confusion": {"red>nothing": 1},
     }
@@ -66,7 +69,17 @@ def test_a_truth_that_does_not_say(tmp_path: Path) -> None:
 
 def test_what_the_demo_city_says() -> None:
     said = load_said(Path(__file__).parents[2] / "demo/footage")
-    assert said["vehicle-02"] == {"body": ["red"]}
+    assert said["vehicle-02"]["body"] == ["red"]
     assert said["person-09"]["upper"][0] == "green"
-    names = {name for regions in said.values() for names in regions.values() for name in names}
-    assert names <= set(COLOURS)
+    assert (said["person-09"]["hat"], said["person-03"]["bag"]) == (["hat"], ["backpack"])
+    told = [(aspect, name) for aspects in said.values() for aspect, names in aspects.items() for name in names]
+    assert all(name in LEARNT[aspect] for aspect, name in told)
+
+
+def test_rare_looks_count_as_much_as_common_ones(seen: Callable[..., StoredSighting]) -> None:
+    """Who always says black is right for three of four, and no better than chance."""
+    sightings = [seen(name, upper=shares(black=1.0)) for name in ("first", "second", "third", "pink")]
+    said = {"amy": {"upper": ["black"]}, "bob": {"upper": ["pink"]}}
+    shown = {name: passage("amy") for name in ("first", "second", "third")} | {"pink": passage("bob")}
+    report = figures(sightings, shown, said)["upper"]
+    assert (report["accuracy"], report["balanced"]) == (pytest.approx(0.75), pytest.approx(0.5))

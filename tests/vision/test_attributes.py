@@ -1,12 +1,11 @@
-"""Colours of drawn people and vehicles, and of crops that show neither."""
+"""What is told of drawn people and rendered ones, and of crops that show nobody."""
 
 import cv2
 import numpy as np
 import pytest
 
-from viscoper.attributes import COLOURS, main_colour, to_json
+from viscoper.attributes import ASPECTS, TERMS, main_term, to_json
 from viscoper.vision.attributes import attributes_of
-from viscoper.vision.attributes_colour import ANCHORS, lab, named
 from viscoper.vision.boxes import Image
 
 Rgb = tuple[int, int, int]
@@ -36,8 +35,8 @@ def dressed(upper: Rgb, lower: Rgb, ground: Rgb = GREY_GROUND) -> Image:
     ],
 )
 def test_colours_of_clothes(upper: Rgb, lower: Rgb, colours: tuple[str, str]) -> None:
-    told = attributes_of(dressed(upper, lower), "person")
-    assert (main_colour(told["upper"]), main_colour(told["lower"])) == colours
+    (told,) = attributes_of([dressed(upper, lower)], ["person"])
+    assert tuple(main_term(region, told[region]) for region in ("upper", "lower")) == colours
 
 
 @pytest.mark.parametrize(
@@ -47,20 +46,25 @@ def test_colours_of_clothes(upper: Rgb, lower: Rgb, colours: tuple[str, str]) ->
 )
 @pytest.mark.parametrize("kind", ["person", "vehicle"])
 def test_any_crop_has_shares(size: tuple[int, int], value: int, kind: str) -> None:
-    for shares in attributes_of(np.full((*size, 3), value, np.uint8), kind).values():
-        assert shares.shape == (len(COLOURS),)
+    (told,) = attributes_of([np.full((*size, 3), value, np.uint8)], [kind])
+    assert tuple(told) == ASPECTS[kind]
+    for aspect, shares in told.items():
+        assert shares.shape == (len(TERMS[aspect]),)
         assert np.isfinite(shares).all()
         assert shares.sum() == pytest.approx(1, abs=1e-4)
 
 
-def test_every_anchor_is_named_as_itself() -> None:
-    for colour, rgbs in ANCHORS.items():
-        shares = named(lab(np.array([[rgb[::-1] for rgb in rgbs]], np.uint8))[0])
-        assert [main_colour(row) for row in shares] == [colour] * len(rgbs)
-
-
-def test_colours_in_one_order() -> None:
-    assert tuple(ANCHORS) == COLOURS
+def test_many_crops_are_told_as_each_by_itself() -> None:
+    clothes = [((170, 30, 35), (45, 65, 110)), ((235, 235, 232), (25, 25, 28))]
+    crops = [dressed(*clothes[i % 2]) for i in range(20)]
+    kinds = ["vehicle" if i % 3 == 2 else "person" for i in range(20)]
+    together = attributes_of(crops, kinds)
+    assert attributes_of([], []) == [] and len(together) == len(crops)
+    for crop, kind, told in zip(crops, kinds, together, strict=True):
+        (alone,) = attributes_of([crop], [kind])
+        assert set(told) == set(alone) == set(ASPECTS[kind])
+        for aspect, shares in alone.items():
+            np.testing.assert_allclose(told[aspect], shares, atol=1e-5)
 
 
 def test_what_is_told() -> None:

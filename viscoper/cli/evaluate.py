@@ -71,11 +71,16 @@ def attributes(directory: Path, json: Json = False) -> None:
         print_json(figures)
         return
     rows = [
-        (region, each["n"], *(f"{each[name]:.3f}" for name in ("accuracy", "accuracy_first", "share")), wrong)
-        for region, each in figures.items()
+        (
+            aspect,
+            each["n"],
+            *(f"{each[name]:.3f}" for name in ("accuracy", "accuracy_first", "balanced", "share")),
+            wrong,
+        )
+        for aspect, each in figures.items()
         for wrong in [", ".join(f"{mistake} {times}" for mistake, times in each["confusion"].items())]
     ]
-    print_table("Attributes", ("colour of", "sightings", "accuracy", "first name", "share", "wrong"), rows)
+    print_table("Attributes", ("of", "sightings", "accuracy", "first name", "balanced", "share", "wrong"), rows)
 
 
 @contextmanager

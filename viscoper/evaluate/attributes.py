@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from viscoper.attributes import COLOURS, REGIONS, main_colour
+from viscoper.attributes import TERMS, main_term
 from viscoper.catalog.catalog import Catalog
 from viscoper.errors import UsageError
 from viscoper.evaluate.city_matching import Shown, show
@@ -16,7 +16,7 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import StoredSighting
 
 Said = Mapping[str, Mapping[str, Sequence[str]]]
-"""By identity and region: the names of its colours, the first the commonest, the others right as well."""
+"""By identity and aspect: the terms that are right, the first the commonest."""
 
 
 def evaluate_attributes(directory: Path, catalog: Catalog, gallery: Gallery) -> dict[str, Any]:
@@ -40,39 +40,50 @@ def load_said(directory: Path) -> Said:
 
 
 def figures(sightings: Sequence[StoredSighting], shown: Shown, said: Said) -> dict[str, Any]:
-    """By region (upper, lower, body): `n` sightings that show somebody whose look is known; `accuracy`: the share whose
-    main colour is one of its names; `accuracy_first`: is its first name; `share`: the mean share that all its names
-    have together; `confusion`: how often a first name was told as what, by "name>told", where it is none of its names.
+    """By aspect (upper, lower, body, sleeves, ...): `n` sightings that show somebody whose look is known; `accuracy`:
+    the share whose main term is one of its names; `accuracy_first`: is its first name; `balanced`: the same, each first
+    name counting alike however common; `share`: the mean share that all its names have together; `confusion`: how often
+    a first name was told as what, by "name>told", where it is none of its names.
 
     Sightings of nobody are left out; sightings without attributes count as wrong.
     """
     report: dict[str, Any] = {}
-    for region in (region for regions in REGIONS.values() for region in regions):
+    for aspect in TERMS:
         judged = [
             (names, sighting)
             for sighting in sightings
-            if (passage := shown[sighting.sighting_id]) and (names := said.get(passage.identity, {}).get(region))
+            if (passage := shown[sighting.sighting_id]) and (names := said.get(passage.identity, {}).get(aspect))
         ]
         if judged:
-            report[region] = _judged(judged, region)
+            report[aspect] = _judged(judged, aspect)
     return report
 
 
-def _judged(judged: Sequence[tuple[Sequence[str], StoredSighting]], region: str) -> dict[str, Any]:
-    told = [(names, _told(sighting, region)) for names, sighting in judged]
-    wrong = Counter(f"{names[0]}>{colour}" for names, (colour, _) in told if colour not in names)
+def _judged(judged: Sequence[tuple[Sequence[str], StoredSighting]], aspect: str) -> dict[str, Any]:
+    told = [(names, _told(sighting, aspect)) for names, sighting in judged]
+    wrong = Counter(f"{names[0]}>{term}" for names, (term, _) in told if term not in names)
     return {
         "n": len(told),
-        "accuracy": sum(colour in names for names, (colour, _) in told) / len(told),
-        "accuracy_first": sum(colour == names[0] for names, (colour, _) in told) / len(told),
+        "accuracy": sum(term in names for names, (term, _) in told) / len(told),
+        "accuracy_first": sum(term == names[0] for names, (term, _) in told) / len(told),
+        "balanced": _balanced([(names[0], term) for names, (term, _) in told]),
         "share": sum(shares.get(name, 0.0) for names, (_, shares) in told for name in names) / len(told),
         "confusion": dict(wrong.most_common()),
     }
 
 
-def _told(sighting: StoredSighting, region: str) -> tuple[str, dict[str, float]]:
-    """The main colour, "nothing" without attributes, and the shares by name."""
-    if region not in sighting.attributes:
+def _balanced(judged: Sequence[tuple[str, str]]) -> float:
+    """The mean over what is true of how often that was told. judged: what is true, and what was told."""
+    recalls = []
+    for term in {true for true, _ in judged}:
+        told = [told for true, told in judged if true == term]
+        recalls.append(told.count(term) / len(told))
+    return sum(recalls) / len(recalls)
+
+
+def _told(sighting: StoredSighting, aspect: str) -> tuple[str, dict[str, float]]:
+    """The main term, "nothing" without attributes, and the shares by name."""
+    if aspect not in sighting.attributes:
         return "nothing", {}
-    shares = sighting.attributes[region]
-    return main_colour(shares), dict(zip(COLOURS, shares.tolist(), strict=True))
+    shares = sighting.attributes[aspect]
+    return main_term(aspect, shares), dict(zip(TERMS[aspect], shares.tolist(), strict=True))

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.attributes import Attributes, main_colour
+from viscoper.attributes import Attributes, main_term
 from viscoper.clock import to_milliseconds
 from viscoper.errors import GalleryError
 from viscoper.gallery.schema import ATTRIBUTES, main_column, rows_schema, shares_column
@@ -100,9 +100,9 @@ def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
 
 def _attributes(attributes: Attributes) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for region, shares in attributes.items():
-        told[main_column(region)] = main_colour(shares)
-        told[shares_column(region)] = shares.astype(np.float16)
+    for aspect, shares in attributes.items():
+        told[main_column(aspect)] = main_term(aspect, shares)
+        told[shares_column(aspect)] = shares.astype(np.float16)
     return told
 
 

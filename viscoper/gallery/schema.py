@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.attributes import COLOURS, REGIONS, Attributes
+from viscoper.attributes import COLOURS, TERMS, Attributes
 from viscoper.errors import GalleryError
 
 _UTC_MS = pa.timestamp("ms", "UTC")
@@ -45,14 +45,24 @@ FACTS = pa.schema(
 )
 """Columns that describe a sighting. Boxes are in pixels of the upright source frame, times in UTC."""
 
-_COLOURED = [region for regions in REGIONS.values() for region in regions]
+
+def main_column(aspect: str) -> str:
+    """Column of an aspect's largest term."""
+    return f"{aspect}_colour" if TERMS[aspect] is COLOURS else aspect
+
+
+def shares_column(aspect: str) -> str:
+    """Column of the shares of an aspect's terms."""
+    return f"{aspect}_colours" if TERMS[aspect] is COLOURS else f"{aspect}_shares"
+
+
 ATTRIBUTES = pa.schema(
     [
-        *(pa.field(f"{region}_colour", pa.string()) for region in _COLOURED),
-        *(pa.field(f"{region}_colours", pa.list_(pa.float16(), len(COLOURS))) for region in _COLOURED),
+        *(pa.field(main_column(aspect), pa.string()) for aspect in TERMS),
+        *(pa.field(shares_column(aspect), pa.list_(pa.float16(), len(terms))) for aspect, terms in TERMS.items()),
     ]
 )
-"""By region the largest colour, to be filtered by, and the shares of all, to be scored; null where it has none."""
+"""By aspect the largest term, to be filtered by, and the shares of all, to be scored; null where nobody looked."""
 
 _TENANT = pa.field("tenant", pa.string(), nullable=False)
 _CROP = pa.field("crop", pa.binary(), nullable=False)
@@ -150,25 +160,15 @@ def embedding_names(table: pa.Schema) -> list[str]:
 
 def told_columns(table: pa.Schema) -> list[str]:
     """The columns that `stored_sightings` reads; a table may be older than some attributes."""
-    return [*FACTS.names, *(name for name in map(shares_column, _COLOURED) if name in table.names)]
-
-
-def shares_column(region: str) -> str:
-    """Column of the shares of COLOURS in a region."""
-    return f"{region}_colours"
-
-
-def main_column(region: str) -> str:
-    """Column of a region's largest colour."""
-    return f"{region}_colour"
+    return [*FACTS.names, *(name for name in map(shares_column, TERMS) if name in table.names)]
 
 
 def stored_sightings(rows: pa.Table) -> list[StoredSighting]:
     """The rows as objects; other columns than `told_columns` are left out."""
     told: list[dict[str, NDArray[np.float32]]] = [{} for _ in range(rows.num_rows)]
-    for region in _COLOURED:
-        if shares_column(region) in rows.schema.names:
-            for attributes, shares in zip(told, rows[shares_column(region)].to_pylist(), strict=True):
-                attributes |= {} if shares is None else {region: np.array(shares, np.float32)}
+    for aspect in TERMS:
+        if shares_column(aspect) in rows.schema.names:
+            for attributes, shares in zip(told, rows[shares_column(aspect)].to_pylist(), strict=True):
+                attributes |= {} if shares is None else {aspect: np.array(shares, np.float32)}
     facts = rows.select(FACTS.names).to_pylist()
     return [StoredSighting(**row, attributes=attributes) for row, attributes in zip(facts, told, strict=True)]

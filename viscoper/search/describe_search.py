@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.attributes import COLOURS, REGIONS
+from viscoper.attributes import TERMS
 from viscoper.catalog.catalog import Catalog
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
@@ -58,7 +58,7 @@ def rank_described(
     """
     if not 1 <= top <= MAX_TOP:
         raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
-    wanted = [shares_column(region) for region in description.wanted]
+    wanted = [shares_column(aspect) for aspect in description.wanted]
     rows = _columns(gallery, ["sighting_id", "label", *wanted], of_kind(selection, description))
     scores = description.scores(_shares(rows), rows["label"].to_pylist())
     best = np.argsort(-scores, kind="stable")[: top + len(disliked)]
@@ -72,12 +72,11 @@ def rank_described(
 
 
 def facets(gallery: Gallery, selection: Selection) -> Mapping[str, Mapping[str, int]]:
-    """How many sightings of the selection have each colour as their main one, by region; most frequent first."""
-    regions = [region for regions in REGIONS.values() for region in regions]
-    rows = _columns(gallery, [main_column(region) for region in regions], selection)
-    there = [region for region in regions if main_column(region) in rows.schema.names]
-    counts = {region: Counter(rows[main_column(region)].drop_null().to_pylist()) for region in there}
-    return {region: dict(count.most_common()) for region, count in counts.items()}
+    """How many sightings of the selection have each term as their main one, by aspect; most frequent first."""
+    rows = _columns(gallery, [main_column(aspect) for aspect in TERMS], selection)
+    there = [aspect for aspect in TERMS if main_column(aspect) in rows.schema.names]
+    counts = {aspect: Counter(rows[main_column(aspect)].drop_null().to_pylist()) for aspect in there}
+    return {aspect: dict(count.most_common()) for aspect, count in counts.items()}
 
 
 def _columns(gallery: Gallery, names: list[str], selection: Selection) -> pa.Table:
@@ -86,11 +85,11 @@ def _columns(gallery: Gallery, names: list[str], selection: Selection) -> pa.Tab
 
 
 def _shares(rows: pa.Table) -> dict[str, NDArray[np.float32]]:
-    """By region float32 [n, 11]; nan where nobody looked."""
+    """By aspect float32 [n, terms]; nan where nobody looked."""
     found = {}
-    for region in (region for regions in REGIONS.values() for region in regions):
-        if shares_column(region) in rows.schema.names:
-            shares = rows[shares_column(region)]
-            found[region] = np.full((rows.num_rows, len(COLOURS)), np.nan, np.float32)
-            found[region][shares.is_valid().to_numpy()] = matrix(shares.drop_null())
+    for aspect, terms in TERMS.items():
+        if shares_column(aspect) in rows.schema.names:
+            shares = rows[shares_column(aspect)]
+            found[aspect] = np.full((rows.num_rows, len(terms)), np.nan, np.float32)
+            found[aspect][shares.is_valid().to_numpy()] = matrix(shares.drop_null())
     return found

@@ -1,43 +1,51 @@
-"""What can be said of a crop in words: the colours of clothes and of paint.
+"""What can be said of crops in words: colours of clothes and of paint, what people wear and carry.
 
-A linear classifier with softmax weighs what the crop's regions show (`attributes_features`). It was fitted to pictures
-of the synthetic city, whose colours are known; models/attributes/README.md is its card.
+One small network tells all of it; models/attributes/README.md is its card.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import models.attributes
-from viscoper.attributes import Attributes
-from viscoper.vision.attributes_colour import Floats32
-from viscoper.vision.attributes_features import region_features
+from viscoper.attributes import ASPECTS, TERMS, Attributes
+from viscoper.errors import ModelError
 from viscoper.vision.boxes import Image
+from viscoper.vision.crops import as_bgr, resized
+from viscoper.vision.embedder_network import BATCH, load_session
 
-WEIGHTS = Path(models.attributes.__file__).with_name("colours.npz")
+WEIGHTS = Path(models.attributes.__file__).with_name("attributes.onnx")
 
 
-def attributes_of(crop: Image, kind: str) -> Attributes:
-    """The colours of each region of the kind. `crop`: uint8 [height, width, 3], BGR, of a whole person or vehicle.
+def attributes_of(crops: Sequence[Image], kinds: Sequence[str]) -> list[Attributes]:
+    """What each crop shows, by aspect. `crops`: uint8 BGR, each of a whole person or vehicle; `kinds`: which.
 
-    Any crop of 1x1 pixels or more has an answer; of a person cut off at the waist, `lower` is wrong.
+    Any crop of 1x1 pixels or more has an answer; of a person cut off at the waist, what is said of the legs is wrong.
+    Raises ModelError when the network cannot be loaded or gives what is not a number.
     """
-    told: dict[str, Floats32] = {}
-    for region, features in region_features(crop, kind).items():
-        weights, offsets = _classifiers()[region]
-        told[region] = _softmax(features @ weights + offsets)
+    told: list[Attributes] = []
+    for start in range(0, len(crops), BATCH):
+        shares = _shares(crops[start : start + BATCH])
+        for row, kind in enumerate(kinds[start : start + BATCH]):
+            told.append({aspect: shares[aspect][row] for aspect in ASPECTS[kind]})
     return told
 
 
-def _softmax(values: Floats32) -> Floats32:
-    raised = np.exp(values - values.max())
-    return np.asarray(raised / raised.sum(), np.float32)
+def _shares(crops: Sequence[Image]) -> dict[str, Any]:
+    """By aspect float32 [n, terms]. The network takes BGR 0..255 as float32 [n, 3, height, width]."""
+    session = _session()
+    taken = session.get_inputs()[0]
+    height, width = taken.shape[2:]
+    pictures = np.stack([resized(as_bgr(crop), width, height) for crop in crops])
+    given = session.run(list(TERMS), {taken.name: pictures.transpose(0, 3, 1, 2).astype(np.float32)})
+    if not all(np.isfinite(shares).all() for shares in given):
+        raise ModelError(f"{WEIGHTS.name} gave what is not a number; install VISCOPER again")
+    return dict(zip(TERMS, given, strict=True))
 
 
 @cache
-def _classifiers() -> dict[str, tuple[Floats32, Floats32]]:
-    """By region: weights [features, 11] and offsets [11]."""
-    with np.load(WEIGHTS) as kept:
-        regions = {name.removesuffix("_offsets") for name in kept if name.endswith("_offsets")}
-        return {region: (kept[f"{region}_weights"], kept[f"{region}_offsets"]) for region in regions}
+def _session() -> Any:
+    return load_session(WEIGHTS)

@@ -137,7 +137,7 @@ class Extractor:
         for start in range(0, len(seen), EMBEDDED_AT_ONCE):
             batch = seen[start : start + EMBEDDED_AT_ONCE]
             crops = [decoded(track.unique_image.jpeg) for track, _ in batch]
-            told = [attributes_of(crop, track.kind) for crop, (track, _) in zip(crops, batch, strict=True)]
+            told = attributes_of(crops, [track.kind for track, _ in batch])
             found = zip(batch, self.embedder(crops), told, strict=True)
             sightings.extend(_sighting(*pair, embedding, attributes) for pair, embedding, attributes in found)
         return sightings

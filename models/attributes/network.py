@@ -1,0 +1,89 @@
+"""The network of attributes: a few dense convolutions, and for each aspect a look at where in the picture it is seen.
+
+Where an aspect looks is a softmax over the places of the feature map, out of what is there and of a learned preference
+for each place: trousers are below shirts. What it sees there is weighed beside the mean of the whole picture, since
+what light there is shows in the surroundings.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.training.network import MIDDLE, SPREAD
+from viscoper.attributes import COLOURS, TERMS
+
+LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
+    "upper": COLOURS,
+    "lower": COLOURS,
+    "body": COLOURS,
+    "sleeves": ("short", "long"),
+    "legs": ("short", "long"),
+    "bag": ("none", "backpack", "other"),
+    "hat": ("none", "hat"),
+    "type": ("car", "van", "truck", "bus"),
+}
+"""By aspect its terms. What of it is told in the end, viscoper.attributes decides."""
+
+HEIGHT, WIDTH = 96, 48
+# Channels at 1/2, 1/4, 1/8 and 1/16 of the picture's size.
+STEM, WIDE, WIDER, WIDEST = 24, 32, 64, 96
+
+
+class Block(nn.Module):
+    """Two 3x3 convolutions around a shortcut (He et al., "Deep residual learning", CVPR 2016)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first, self.second = _convolution(channels, channels), _convolution(channels, channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.relu(x + self.second(functional.relu(self.first(x))))
+
+
+def _convolution(inside: int, outside: int, stride: int = 1) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(inside, outside, 3, stride, 1, bias=False), nn.BatchNorm2d(outside))
+
+
+def _narrowed(inside: int, outside: int) -> nn.Sequential:
+    return nn.Sequential(*_convolution(inside, outside, 2), nn.ReLU())
+
+
+class AttributesNetwork(nn.Module):
+    """BGR [n, 3, HEIGHT, WIDTH], 0..255, to logits [n, terms] of each aspect, in the order of LEARNT."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fine = nn.Sequential(
+            _narrowed(3, STEM), _narrowed(STEM, WIDE), Block(WIDE), _narrowed(WIDE, WIDER), Block(WIDER)
+        )
+        self.coarse = nn.Sequential(_narrowed(WIDER, WIDEST), Block(WIDEST))
+        seen = WIDER + WIDEST
+        self.look = nn.Conv2d(seen, len(LEARNT), 1)
+        self.place = nn.Parameter(torch.zeros(1, len(LEARNT), HEIGHT // 8 * (WIDTH // 8)))
+        self.tell = nn.ModuleList(nn.Linear(2 * seen, len(terms)) for terms in LEARNT.values())
+
+    def forward(self, pictures: Tensor) -> list[Tensor]:
+        x = ((pictures - MIDDLE) / SPREAD).contiguous(memory_format=torch.channels_last)
+        fine = self.fine(x)
+        coarse = functional.interpolate(self.coarse(fine), scale_factor=2.0, mode="nearest")
+        both = torch.cat([fine, coarse], 1).float()
+        where = torch.softmax(self.look(both).flatten(2) + self.place, 2)
+        flat = both.flatten(2)
+        there = where @ flat.transpose(1, 2)
+        whole = flat.mean(2)
+        return [tell(torch.cat([there[:, i], whole], 1)) for i, tell in enumerate(self.tell)]
+
+
+class Shares(nn.Module):
+    """What ships: of the aspects that are told, in the order of TERMS, shares that add up to 1."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> list[Tensor]:
+        logits = dict(zip(LEARNT, self.network(pictures), strict=True))
+        return [torch.softmax(logits[aspect], 1) for aspect in TERMS]
