@@ -1,6 +1,8 @@
 """python -m models.training.export CHECKPOINT OUT.onnx: the averaged student as ONNX, its weights stored as float16.
 
-ONNX Runtime widens them when it loads the file: half the size, and the same float32 arithmetic.
+ONNX Runtime widens them when it loads the file: half the size, and the same float32 arithmetic. With --earlier the
+weights are mixed with those of a checkpoint that the run went on from: a run that learned something new keeps more of
+what it knew (model soups, Wortsman et al., ICML 2022).
 """
 
 import argparse
@@ -10,6 +12,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor
 
 from models.training.network import DIM, Appearance
 
@@ -18,12 +21,13 @@ OPSET = 17
 LARGE = 4096
 
 
-def export(checkpoint: Path, out: Path) -> None:
-    """Writes the network for pictures of the size that it was last trained with."""
+def export(checkpoint: Path, out: Path, earlier: Path | None = None, share: float = 1.0) -> None:
+    """Writes the network for pictures of the size that it was last trained with; `share` of its weights are
+    `checkpoint`'s, the rest those of `earlier`."""
     state = torch.load(checkpoint, weights_only=True)
     height, width = state["size"]
     network = Appearance()
-    network.load_state_dict(state["average"])
+    network.load_state_dict(mixed(state["average"], earlier, share) if earlier else state["average"])
     network.eval()
     torch.onnx.export(
         network,
@@ -43,6 +47,14 @@ def export(checkpoint: Path, out: Path) -> None:
     out.write_bytes(model.SerializeToString(deterministic=True))
 
 
+def mixed(weights: dict[str, Tensor], earlier: Path, share: float) -> dict[str, Tensor]:
+    other = torch.load(earlier, weights_only=True)["average"]
+    return {
+        name: torch.lerp(other[name], value, share) if value.dtype.is_floating_point else value
+        for name, value in weights.items()
+    }
+
+
 def store_halves(model: onnx.ModelProto) -> None:
     """Large float32 constants become float16 ones that are widened before use."""
     large = [c for c in model.graph.initializer if c.data_type == TensorProto.FLOAT and np.prod(c.dims) >= LARGE]
@@ -58,8 +70,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
-    options = parser.parse_args()
-    export(options.checkpoint, options.out)
+    parser.add_argument("--earlier", type=Path, metavar="CHECKPOINT", help="mixed with this one")
+    parser.add_argument("--share", type=float, default=0.7, help="of the first checkpoint in the mixture")
+    export(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

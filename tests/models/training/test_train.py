@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.export import export
+from models.training.export import export, mixed
 from models.training.network import DIM, Appearance
 from models.training.pool import Pool
 from models.training.train import Plan, train
@@ -68,3 +68,14 @@ def test_the_exported_student_gives_the_same_embeddings(tmp_path: Path, shards: 
         expected = run.average(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float())
     assert embed.dim == DIM
     assert (embed(crops) * expected.numpy()).sum(1).min() > 0.9995
+
+
+def test_weights_are_mixed(tmp_path: Path, shards: WriteShards) -> None:
+    folder = shards(tmp_path / "shards", 1)
+    for name, steps in (("earlier", 1), ("later", 3)):
+        train(Plan(folder, tmp_path / name, steps, **SMALL))
+    earlier, later = (tmp_path / name / "checkpoint.pt" for name in ("earlier", "later"))
+    ends = [torch.load(path, weights_only=True)["average"]["stem.0.weight"] for path in (earlier, later)]
+    quarter = mixed(torch.load(later, weights_only=True)["average"], earlier, 0.25)["stem.0.weight"]
+    torch.testing.assert_close(quarter, 0.75 * ends[0] + 0.25 * ends[1])
+    assert not torch.equal(*ends)
