@@ -75,7 +75,7 @@ def test_weights_are_mixed(tmp_path: Path, shards: WriteShards) -> None:
     for name, steps in (("earlier", 1), ("later", 3)):
         train(Plan(folder, tmp_path / name, steps, **SMALL))
     earlier, later = (tmp_path / name / "checkpoint.pt" for name in ("earlier", "later"))
-    ends = [torch.load(path, weights_only=True)["average"]["stem.0.weight"] for path in (earlier, later)]
-    quarter = mixed(torch.load(later, weights_only=True)["average"], earlier, 0.25)["stem.0.weight"]
+    ends = [torch.load(path, weights_only=True)["average"]["stem.conv.weight"] for path in (earlier, later)]
+    quarter = mixed(torch.load(later, weights_only=True)["average"], earlier, 0.25)["stem.conv.weight"]
     torch.testing.assert_close(quarter, 0.75 * ends[0] + 0.25 * ends[1])
     assert not torch.equal(*ends)
