@@ -42,5 +42,7 @@ def kind_word(name: str) -> str:
 
 
 def minutes(camera_minutes: float) -> str:
-    """Camera-minutes, as in 7.5 min."""
+    """Camera-minutes, as in 7.5 min, or 2700 h."""
+    if camera_minutes >= 600:
+        return _("{h} h", h=f"{camera_minutes / 60:.0f}")
     return _("{m} min", m=f"{camera_minutes:.1f}" if camera_minutes < 100 else f"{camera_minutes:.0f}")

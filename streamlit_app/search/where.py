@@ -57,8 +57,9 @@ def place(camera: Camera) -> Point:
 def summary(draft: Draft) -> str:
     """As in 6 cameras, 2026-05-01 09:00:00 to 09:02:00."""
     number = len(chosen(draft, all_cameras()))
+    cameras = _n("{n} camera", "{n} cameras", number)
     when = period(draft.start, draft.end, settings().display_zone) if draft.start and draft.end else _("all recordings")
-    return f"{_n('{n} camera', '{n} cameras', number)} · {when}"
+    return f"{cameras} · {when}"
 
 
 def _mode(draft: Draft) -> bool:

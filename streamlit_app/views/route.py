@@ -49,7 +49,8 @@ def _all() -> None:
 
 def _title(route: Route) -> str:
     when = period(route.stops[0].sighting.time, route.stops[-1].sighting.time, settings().display_zone)
-    return f"{_n('{n} stop', '{n} stops', len(route.stops))} · {when}"
+    stops = _n("{n} stop", "{n} stops", len(route.stops))
+    return f"{stops} · {when}"
 
 
 def _show(route: Route) -> None:

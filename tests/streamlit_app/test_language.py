@@ -1,5 +1,6 @@
 """No text of the app lacks its Korean, and none of it is left over."""
 
+import ast
 import string
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def translations(code: str) -> Catalog:
 
 def places(text: str) -> set[str]:
     return {name for _before, name, _format, _conversion in string.Formatter().parse(text) if name}
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Where the extraction, and so the tests here, would not see it."""
+    for source in SOURCES.rglob("*.py"):
+        whole = (each for each in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(each, ast.JoinedStr))
+        called = (each.func for text in whole for each in ast.walk(text) if isinstance(each, ast.Call))
+        assert not {each.id for each in called if isinstance(each, ast.Name)} & {"_", "_n"}, source
 
 
 def test_texts_are_found() -> None:
