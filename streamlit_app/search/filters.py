@@ -1,5 +1,6 @@
 """Which of a search's matches are shown, and in which order; kept in the URL."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
@@ -30,11 +31,12 @@ class Filters:
         """The widgets of the filters, and what they say."""
         values = st.query_params
         orders = {"relevance": _("Most alike first"), "time": _("By time")}
+        stated_order, stated_least, stated_kind = stated(orders, KINDS)
         order = st.segmented_control(
-            _("Order"), list(orders), default=values.get("order", "relevance"), required=True,
+            _("Order"), list(orders), default=stated_order, required=True,
             format_func=orders.__getitem__, key="order", width="stretch",
         )  # fmt: skip
-        least = st.slider(_("At least this similarity"), 0.0, 1.0, float(values.get("least", 0)), 0.01, key="least")
+        least = st.slider(_("At least this similarity"), 0.0, 1.0, stated_least, 0.01, key="least")
         names = camera_names()
         searched = [each for each in search.cameras if each in names]
         camera = st.selectbox(
@@ -44,7 +46,7 @@ class Filters:
         kind = None
         if search.kind is None:
             kind = st.segmented_control(
-                _("Kind"), KINDS, default=values.get("only"), format_func=kind_word, key="only", width="stretch"
+                _("Kind"), KINDS, default=stated_kind, format_func=kind_word, key="only", width="stretch"
             )
         set_parameter("order", [order] if order == "time" else [])
         set_parameter("least", [f"{least:g}"] if least else [])
@@ -58,6 +60,25 @@ class Filters:
             api().matches, search_id, order=self.order, min_similarity=self.least, camera=self.camera, kind=self.kind
         )
         return first(read, number)
+
+
+def stated(orders: Collection[str], kinds: Collection[str]) -> tuple[str, float, str | None]:
+    """Order, least similarity and kind of the URL; the usual for what makes no sense."""
+    values = st.query_params
+    order, kind = values.get("order"), values.get("only")
+    return (
+        order if order and order in orders else "relevance",
+        _share(values.get("least")),
+        kind if kind in kinds else None,
+    )
+
+
+def _share(text: str | None) -> float:
+    try:
+        share = float(text or 0)
+    except ValueError:
+        return 0.0
+    return share if 0 <= share <= 1 else 0.0
 
 
 def _position(options: list[str], wanted: str | None) -> int | None:
