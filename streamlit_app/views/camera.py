@@ -10,6 +10,7 @@ from streamlit_app.html import facts, muted, title
 from streamlit_app.inputs import moment_input
 from streamlit_app.language import _
 from streamlit_app.navigation import go
+from streamlit_app.reasons import said
 from streamlit_app.search.where import place
 from streamlit_app.service import all_cameras, api, camera_names, media, settings
 from streamlit_app.words import distance, kind_word, moment
@@ -25,6 +26,9 @@ def page() -> None:
     if not names:
         muted(_("There is no camera yet: add one on the page Cameras."))
         return
+    wanted = st.query_params.get("id")
+    if wanted and wanted not in names:
+        st.warning(said(f"there is no camera {wanted}"))
     left, right = st.columns([0.64, 0.36], gap="medium")
     with left:
         camera, at = _asked(names)
@@ -110,6 +114,13 @@ def _mark(sighting: Sighting) -> Mark:
     )
 
 
+def _picture(camera: Camera, at: datetime) -> None:
+    if camera.recorded_from and camera.recorded_until and camera.recorded_from <= at < camera.recorded_until:
+        st.html(f'<img class="frame" src="{media(api().frame_url(camera.camera_id, at))}" alt="" loading="lazy">')
+    else:
+        muted(_("Nothing was recorded at this time."))
+
+
 def _neighbours(camera: Camera, at: datetime) -> None:
     title(_("Nearby at the same instant"))
     others = [each for each in all_cameras() if each.camera_id != camera.camera_id]
@@ -117,9 +128,7 @@ def _neighbours(camera: Camera, at: datetime) -> None:
     for row in (nearest[:2], nearest[2:]):
         for column, other in zip(st.columns(2), row, strict=False):
             with column:
-                st.html(
-                    f'<img class="frame" src="{media(api().frame_url(other.camera_id, at))}" alt="" loading="lazy">'
-                )
+                _picture(other, at)
                 away = distance(distance_m(place(camera), place(other)))
                 if st.button(f"{other.name} · {away}", key=f"near_{other.camera_id}", type="tertiary"):
                     _go(other.camera_id, at)
