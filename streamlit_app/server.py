@@ -20,7 +20,7 @@ MAP_LIBRARY = "/assets/deck.js"
 A_DAY = {"Cache-Control": "max-age=86400"}
 INK, ACCENT, PAPER, PANEL, LINE = "#16202e", "#1a5fb4", "#ffffff", "#f4f6f9", "#d9dfe7"
 FONTS = "'Noto Sans KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', 'Source Sans', sans-serif"
-MAX_UPLOAD_MB = 20
+MAX_UPLOAD_MB = 200  # more than the API takes, whose refusal is a sentence in the page's language
 
 
 def serve_app(host: str, port: int, token: str | None = None) -> None:

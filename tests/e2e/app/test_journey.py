@@ -185,6 +185,10 @@ def test_a_wrong_upload_is_refused_in_one_sentence(open_page: OpenPage) -> None:
     )
     refusal = page.locator("[data-testid=stAlert]")
     expect(refusal).to_contain_text("notes.jpg")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "large.jpg", "mimeType": "image/jpeg", "buffer": bytes(30 * 2**20)}
+    )
+    expect(refusal).to_contain_text("larger than 25 MB")
     sentence = refusal.locator("[data-testid=stMarkdownContainer]").inner_text()
     assert sentence.count("\n") == 0 and "Traceback" not in page.inner_text("body")
     upload(page)
