@@ -15,14 +15,14 @@ function action(name, short, label, pressed, does) {
   return button;
 }
 
-function card(match, data, tell, play) {
+function card(match, data, tell, choose, play) {
   const { words } = data;
   const made = element("article", `card ${match.chosen ? "chosen" : ""} ${match.verdict ?? ""}`);
   made.dataset.sighting = match.id;
   const crop = element("button", "crop");
   crop.title = crop.ariaLabel = match.chosen ? words.take_out : words.choose;
   crop.ariaPressed = String(match.chosen);
-  crop.onclick = () => tell("choose", match.id);
+  crop.onclick = () => choose(match);
   const picture = element("img", "");
   picture.loading = "lazy";
   picture.src = match.crop;
@@ -72,11 +72,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cards = element("div", "cards");
     root.prepend(cards);
   }
+  // What was clicked and is not yet in the data: quick clicks are told together, since the page hears the last alone.
+  root.wanted ??= new Map();
+  for (const { id, chosen } of data.matches) if (root.wanted.get(id) === chosen) root.wanted.delete(id);
+  const choose = ({ id, chosen }) => {
+    root.wanted.set(id, !(root.wanted.get(id) ?? chosen));
+    setTriggerValue("choose", Object.fromEntries(root.wanted));
+  };
   // A card that says the same is kept, so that pictures do not flicker while matches arrive.
   const kept = new Map([...cards.children].map((old) => [old.content, old]));
   const wanted = data.matches.map((match) => {
     const content = JSON.stringify([match, data.words]);
-    const made = kept.get(content) ?? card(match, data, setTriggerValue, root.play);
+    const made = kept.get(content) ?? card(match, data, setTriggerValue, choose, root.play);
     made.content = content;
     return made;
   });

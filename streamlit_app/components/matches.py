@@ -27,9 +27,10 @@ class Card(TypedDict):
 
 @dataclass(frozen=True)
 class Answer:
-    """What was just clicked: a card to choose or take out, or a verdict (this_too, not_this, clear) on one."""
+    """What was just clicked: cards to choose (or, where False, to take out) by their ids, or a verdict (this_too,
+    not_this, clear) on one."""
 
-    choose: str | None
+    choose: Mapping[str, bool]
     judged: str | None
     verdict: str | None
 
@@ -45,4 +46,4 @@ def show_matches(cards: Sequence[Card], words: Mapping[str, str], key: str) -> A
     data = {"matches": list(cards), "words": dict(words)}
     answer = _component()(key=key, data=data, on_choose_change=unheard, on_judge_change=unheard)
     judged = answer.judge or {}
-    return Answer(answer.choose, judged.get("id"), judged.get("verdict"))
+    return Answer(answer.choose or {}, judged.get("id"), judged.get("verdict"))

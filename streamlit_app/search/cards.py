@@ -40,10 +40,11 @@ def _card(sighting: Sighting, similarity: str, sure: str, verdict: str | None, c
 def show(cards: Sequence[Card], search_id: str, chosen: Sequence[str], name: str) -> None:
     """The cards, and what is done with them: `chosen` is kept in the URL, verdicts by the API."""
     answer = show_matches(cards, _labels(), f"{name}_{search_id}")
-    others = [each for each in chosen if each not in (answer.choose, answer.judged)]
     if answer.choose:
-        _keep(others if answer.choose in chosen else [*others, answer.choose])
+        kept = [each for each in chosen if answer.choose.get(each, True)]
+        _keep([*kept, *(each for each, wanted in answer.choose.items() if wanted and each not in kept)])
     elif answer.judged and answer.verdict:
+        others = [each for each in chosen if each != answer.judged]
         _judge(search_id, answer, others if answer.verdict == "not_this" else chosen)
 
 

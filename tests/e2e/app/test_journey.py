@@ -89,13 +89,14 @@ def crops_are_drawn(page: Page) -> bool:
 
 
 def choose_best_of_each_camera(page: Page, number: int) -> None:
-    """Clicks the most alike card of each of so many cameras."""
+    """Clicks the most alike card of each of so many cameras, one right after the other."""
     cameras: dict[str, str] = {}
     for card in page.locator(".card").all():
         cameras.setdefault(card.locator(".camera").inner_text(), card.get_attribute("data-sighting") or "")
     assert len(cameras) >= number
     for sighting in list(cameras.values())[:number]:
         page.locator(f'.card[data-sighting="{sighting}"] .crop').click()
+    for sighting in list(cameras.values())[:number]:
         page.locator(f'.card.chosen[data-sighting="{sighting}"]').wait_for()
 
 
