@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.responses import FileResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import MalformedRangeHeader, RangeNotSatisfiable
 
 from ray_apps.service import Service
 from viscoper.catalog.segments import Segment
@@ -24,8 +26,22 @@ def picture_response(jpeg: bytes) -> Response:
     return Response(jpeg, media_type="image/jpeg", headers=KEPT)
 
 
+class _Video(FileResponse):
+    """A file in ranges: what is no range is ignored, as RFC 9110 (14.2) has it, and one that is not there a problem."""
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        try:
+            return super()._parse_range_header(http_range, file_size)
+        except MalformedRangeHeader:
+            return []
+        except RangeNotSatisfiable:
+            there = {"Content-Range": f"bytes */{file_size}"}
+            raise HTTPException(416, f"the range {http_range} is not in the video's {file_size} bytes", there) from None
+
+
 def video_response(path: Path) -> Response:
-    return FileResponse(path, media_type="video/mp4", headers=KEPT)
+    return _Video(path, media_type="video/mp4", headers=KEPT)
 
 
 def segment_video(here: Service, segment: Segment) -> Response:

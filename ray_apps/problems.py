@@ -42,6 +42,8 @@ def add_problems(app: FastAPI) -> None:
 async def _not_as_described(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  Starlette's handlers are typed by Exception
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"the body is no JSON at character {first['loc'][-1]}")
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     reason = str(first["msg"]).removeprefix("Value error, ")
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{place}: {reason[:1].lower()}{reason[1:]}")

@@ -41,7 +41,11 @@ def test_video_comes_in_ranges(api: Client, http: httpx.Client) -> None:
     assert part.headers["content-range"] == f"bytes 1000-1999/{len(whole.content)}"
     end = http.get(path, headers={"Range": "bytes=-500"})
     assert end.status_code == 206 and end.content == whole.content[-500:]
-    assert http.get(path, headers={"Range": f"bytes={len(whole.content)}-"}).status_code == 416
+    beyond = http.get(path, headers={"Range": f"bytes={len(whole.content)}-"})
+    assert beyond.status_code == 416 and beyond.headers["content-range"] == f"bytes */{len(whole.content)}"
+    assert beyond.headers["content-type"] == "application/problem+json"
+    assert "is not in the video's" in beyond.json()["detail"]
+    assert http.get(path, headers={"Range": "bytes=5-2"}).content == whole.content  # no range at all
 
 
 def test_what_browsers_cannot_play_is_converted(api: Client, names: dict[str, str]) -> None:

@@ -92,6 +92,8 @@ def test_problems_are_problem_json(http: httpx.Client) -> None:
     answer = http.post("/v1/queries", files={"picture": ("a.jpg", b"nothing")})
     assert answer.status_code == 422 and answer.headers["content-type"] == "application/problem+json"
     assert set(answer.json()) == {"type", "title", "status", "detail"}
+    broken = http.post("/v1/searches", content="{", headers={"Content-Type": "application/json"})
+    assert broken.status_code == 422 and broken.json()["detail"] == "the body is no JSON at character 1"
     for path, status in (("/v1/queries/unknown", 404), ("/nowhere", 404), ("/v1/cameras?limit=0", 422)):
         assert http.get(path).status_code == status
     assert http.delete("/v1/cameras").status_code == 405
