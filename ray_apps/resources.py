@@ -146,18 +146,20 @@ def search_resource(search: SearchRecord) -> schemas.Search:
 
 
 def description_resource(description: Description) -> schemas.Description:
+    regions = attributes.REGIONS[description.kind]
     return schemas.Description(
         text=description.text,
         kind=description.kind,
-        colours={region: _fitting(wanted) for region, wanted in description.wanted.items()},
+        colours={each: _fitting(each, wanted) for each, wanted in description.wanted.items() if each in regions},
+        worn={each: _fitting(each, wanted) for each, wanted in description.wanted.items() if each not in regions},
         labels=sorted(description.labels),
         untold=list(description.untold),
     )
 
 
-def _fitting(wanted: NDArray[np.float32]) -> dict[str, float]:
-    best_first = np.argsort(-wanted, kind="stable")
-    return {attributes.COLOURS[each]: round(float(wanted[each]), 3) for each in best_first if wanted[each] > 0}
+def _fitting(aspect: str, wanted: NDArray[np.float32]) -> dict[str, float]:
+    terms, best_first = attributes.TERMS[aspect], np.argsort(-wanted, kind="stable")
+    return {terms[each]: round(float(wanted[each]), 3) for each in best_first if wanted[each] > 0}
 
 
 def route_resource(record: RouteRecord, route: Route) -> schemas.Route:

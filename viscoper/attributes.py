@@ -12,13 +12,21 @@ COLOURS: Final = ("black", "white", "grey", "red", "orange", "yellow", "green", 
 REGIONS: Final[Mapping[str, tuple[str, ...]]] = {"person": ("upper", "lower"), "vehicle": ("body",)}
 """What has a colour, by kind: clothes above and below the waist; a vehicle's paint."""
 
+WEAR: Final[Mapping[str, tuple[str, ...]]] = {
+    "sleeves": ("short", "long"),
+    "legs": ("short", "long"),
+    "backpack": ("none", "backpack"),
+}
+"""What else people are told by, and its terms. Short: the arms bare from the elbow, the legs from the knee."""
+
 TERMS: Final[Mapping[str, tuple[str, ...]]] = {
     **{region: COLOURS for regions in REGIONS.values() for region in regions},
+    **WEAR,
 }
-"""By aspect (a region that has a colour) the terms that share in it."""
+"""By aspect (a region that has a colour, or a piece of WEAR) the terms that share in it."""
 
 ASPECTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "person": REGIONS["person"],
+    "person": (*REGIONS["person"], *WEAR),
     "vehicle": REGIONS["vehicle"],
 }
 """What is told of each kind."""
@@ -26,6 +34,12 @@ ASPECTS: Final[Mapping[str, tuple[str, ...]]] = {
 Attributes = Mapping[str, npt.NDArray[np.float32]]
 """By aspect: float32, the shares of its TERMS, which add up to 1. Without those that nobody looked for."""
 
+# What people wear that a line about them has room for.
+STRIKING: Final = {
+    ("sleeves", "short"): "short sleeves",
+    ("legs", "short"): "bare legs",
+    ("backpack", "backpack"): "backpack",
+}
 # Smaller shares are not worth telling.
 LEAST_TOLD = 0.1
 
@@ -38,6 +52,13 @@ def main_term(aspect: str, shares: npt.NDArray[np.float32]) -> str:
 def to_json(attributes: Attributes) -> dict[str, dict[str, float]]:
     """By aspect the terms that are worth telling and their shares, the largest first."""
     return {aspect: _told(TERMS[aspect], shares) for aspect, shares in attributes.items()}
+
+
+def in_words(attributes: Attributes) -> str:
+    """The main colours and what strikes the eye, in few words: "red, blue, backpack"."""
+    mains = {aspect: main_term(aspect, shares) for aspect, shares in attributes.items()}
+    colours = [term for aspect, term in mains.items() if TERMS[aspect] is COLOURS]
+    return ", ".join(colours + [words for worn, words in STRIKING.items() if worn in mains.items()])
 
 
 def _told(terms: tuple[str, ...], shares: npt.NDArray[np.float32]) -> dict[str, float]:

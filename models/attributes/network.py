@@ -27,7 +27,11 @@ LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By aspect its terms. What of it is told in the end, viscoper.attributes decides."""
 
+BACKPACK = LEARNT["bag"].index("backpack")
+
 HEIGHT, WIDTH = 96, 48
+# Shares of the height between which small things are looked for first, and how much more they are (in logits).
+FIRST_LOOK, PREFERRED = {"hat": (0.0, 0.17), "sleeves": (0.17, 0.6), "bag": (0.17, 0.75)}, 2.5
 # Channels at 1/2, 1/4, 1/8 and 1/16 of the picture's size.
 STEM, WIDE, WIDER, WIDEST = 24, 32, 64, 96
 
@@ -63,6 +67,7 @@ class AttributesNetwork(nn.Module):
         seen = WIDER + WIDEST
         self.look = nn.Conv2d(seen, len(LEARNT), 1)
         self.place = nn.Parameter(torch.zeros(1, len(LEARNT), HEIGHT // 8 * (WIDTH // 8)))
+        self.register_buffer("first_look", _first_look(), persistent=False)
         self.tell = nn.ModuleList(nn.Linear(2 * seen, len(terms)) for terms in LEARNT.values())
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
@@ -70,11 +75,21 @@ class AttributesNetwork(nn.Module):
         fine = self.fine(x)
         coarse = functional.interpolate(self.coarse(fine), scale_factor=2.0, mode="nearest")
         both = torch.cat([fine, coarse], 1).float()
-        where = torch.softmax(self.look(both).flatten(2) + self.place, 2)
+        where = torch.softmax(self.look(both).flatten(2) + self.place + self.first_look, 2)
         flat = both.flatten(2)
         there = where @ flat.transpose(1, 2)
         whole = flat.mean(2)
         return [tell(torch.cat([there[:, i], whole], 1)) for i, tell in enumerate(self.tell)]
+
+
+def _first_look() -> Tensor:
+    """[1, aspects, places]."""
+    rows, columns = HEIGHT // 8, WIDTH // 8
+    preferred = torch.zeros(len(LEARNT), rows, columns)
+    for i, aspect in enumerate(LEARNT):
+        top, bottom = FIRST_LOOK.get(aspect, (0.0, 0.0))
+        preferred[i, round(top * rows) : round(bottom * rows)] = PREFERRED
+    return preferred.flatten(1)[None]
 
 
 class Shares(nn.Module):
@@ -85,5 +100,10 @@ class Shares(nn.Module):
         self.network = network
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
-        logits = dict(zip(LEARNT, self.network(pictures), strict=True))
-        return [torch.softmax(logits[aspect], 1) for aspect in TERMS]
+        shares = {
+            aspect: torch.softmax(logits, 1) for aspect, logits in zip(LEARNT, self.network(pictures), strict=True)
+        }
+        # Which other bag, and whether any, is seldom told right.
+        backpack = shares["bag"][:, BACKPACK : BACKPACK + 1]
+        shares["backpack"] = torch.cat([1 - backpack, backpack], 1)
+        return [shares[aspect] for aspect in TERMS]

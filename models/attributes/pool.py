@@ -19,7 +19,7 @@ from viscoper.vision.boxes import Image
 LISTS = Path(__file__).parent
 # Of each person of Con-ReID, who stands still for many frames.
 CROPS_EACH = 12
-HELD = {"person": 1, "vehicle": 3}
+HELD_SEED = "9"
 # Of the vehicles of models.training.renders every so many-th.
 HELD_OF = 10
 
@@ -38,14 +38,14 @@ class Example:
 
 
 def rendered(folder: Path) -> Iterator[Example]:
-    """Shards of models.attributes.samples; of seed 0 the first HELD of each kind are held out."""
+    """Shards of models.attributes.samples; those of HELD_SEED are held out."""
     for path in sorted(folder.glob("*-*-*.npz")):
-        kind, seed, number = path.stem.split("-")
+        kind, seed, _ = path.stem.split("-")
         if kind == "rendered":
             continue
         shard = read_samples(path)
         for image, mask, said in zip(shard.images, shard.masks, shard.said, strict=True):
-            yield Example(image, mask, kind, said, seed == "0" and int(number) < HELD[kind], real=False)
+            yield Example(image, mask, kind, said, seed == HELD_SEED, real=False)
 
 
 def rendered_vehicles(folder: Path) -> Iterator[Example]:

@@ -37,7 +37,7 @@ SOLIDS = {"person": 100, "vehicle": 100}
 VIEWS, PLACES = 6, 8
 # What stands before the same cameras: of every three shards one shows large vehicles.
 VEHICLES = (("sedan", "suv", "hatchback"), ("van", "minibus", "pickup", "sedan"), ("truck", "bus"))
-SMALLEST, LARGEST = 40, 200  # rows of a box
+SMALLEST, LARGEST = 40, 200  # rows of a box, before it is brought to a sample's size
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def read_samples(path: Path) -> Samples:
         return Samples(kept["images"], kept["masks"], json.loads(str(kept["said"])))
 
 
-def rendered(seed: int, number: int, kind: str, solids: int = 0) -> Samples:
-    """solids: 0 for as many as are usual."""
+def rendered(seed: int, number: int, kind: str, solids: int = 0, smallest: int = SMALLEST) -> Samples:
+    """solids: 0 for as many as are usual. smallest: rows of a box at least."""
     random = np.random.default_rng((seed, number, kind == "person"))
     kinds = PERSON if kind == "person" else VEHICLES[number % len(VEHICLES)]
     places = lookouts(random, kinds, PLACES)
@@ -69,7 +69,7 @@ def rendered(seed: int, number: int, kind: str, solids: int = 0) -> Samples:
             some_person(random, first) if kind == "person" else some_vehicle(random, str(random.choice(kinds)), first)
         )
         said = describe_outfit(solid.outfit) if isinstance(solid, Person) else describe_vehicle(solid)
-        made += [(*view, said) for view in views_of(random, solid, places)]
+        made += [(*view, said) for view in views_of(random, solid, places, smallest)]
     images, masks, told = zip(*made, strict=True)
     return Samples(np.stack(images), np.stack(masks), told)
 
@@ -116,7 +116,9 @@ def some_vehicle(random: np.random.Generator, kinds: Sequence[str], seed: int) -
     return vehicle
 
 
-def views_of(random: np.random.Generator, solid: Solid, places: Sequence[Lookout]) -> Iterator[tuple[Image, Image]]:
+def views_of(
+    random: np.random.Generator, solid: Solid, places: Sequence[Lookout], smallest: int
+) -> Iterator[tuple[Image, Image]]:
     """VIEWS pictures and masks, from cameras that see enough of it."""
     scene, found = Scene([solid]), 0
     while found < VIEWS:
@@ -124,10 +126,10 @@ def views_of(random: np.random.Generator, solid: Solid, places: Sequence[Lookout
         picture = Renderer(scene, place.backdrop).draw({0: pose_at(random, solid, place)})
         if picture.visible and picture.visible[0].share > SEEN:
             found += 1
-            yield taken(random, picture)
+            yield taken(random, picture, smallest)
 
 
-def taken(random: np.random.Generator, picture: Picture) -> tuple[Image, Image]:
+def taken(random: np.random.Generator, picture: Picture, smallest: int) -> tuple[Image, Image]:
     """The box and its mask as some camera gives them from some distance, its sides a little off."""
     left, top, width, height = picture.visible[0].box
     off = random.normal(0, 0.03, 4) + 0.02
@@ -139,7 +141,7 @@ def taken(random: np.random.Generator, picture: Picture) -> tuple[Image, Image]:
     developed = develop(picture.light[around[0], around[1]], response)
     inside = [slice(p.start - more.start, p.stop - more.start) for p, more in zip((rows, columns), around, strict=True)]
     sharp = developed[inside[0], inside[1]]
-    scale = min(1.0, np.exp(random.uniform(np.log(SMALLEST), np.log(LARGEST))) / len(sharp))
+    scale = min(1.0, np.exp(random.uniform(np.log(smallest), np.log(LARGEST))) / len(sharp))
     size = (max(round(sharp.shape[1] * scale), 8), max(round(len(sharp) * scale), 8))
     small = cv2.resize(sharp, size, interpolation=cv2.INTER_AREA)
     noise = random.standard_normal((*small.shape[:2], 1)) + 0.4 * random.standard_normal(small.shape)
@@ -162,13 +164,14 @@ def main() -> None:
     parser.add_argument("--kind", choices=sorted(SOLIDS), required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shards", type=int, default=20)
+    parser.add_argument("--smallest", type=int, default=SMALLEST, help="rows of a box")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     for number in range(options.shards):
         path = options.out / f"{options.kind}-{options.seed}-{number:03}.npz"
         if not path.exists():
-            write_samples(path, rendered(options.seed, number, options.kind))
+            write_samples(path, rendered(options.seed, number, options.kind, 0, options.smallest))
             print(path, flush=True)
 
 

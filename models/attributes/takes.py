@@ -24,7 +24,7 @@ def another_take(
     image = image[:, ::-1] if random.random() < 0.5 else image
     if random.random() < 0.7:
         image = boxed_anew(random, image)
-    if random.random() < 0.4:
+    if random.random() < 0.2:
         image = shrunk(random, image)
     image = resized(image, WIDTH, HEIGHT)
     if random.random() < 0.3:

@@ -23,12 +23,15 @@ from models.attributes.network import LEARNT, AttributesNetwork
 from models.attributes.pool import Example, real, rendered, rendered_vehicles
 from models.attributes.takes import another_take
 from models.training.pictures import read
+from viscoper.attributes import COLOURS
 from viscoper.vision.boxes import Image
 
 # Of a batch: rendered and real people, rendered and real vehicles.
 BATCH = {("person", False): 64, ("person", True): 8, ("vehicle", False): 24, ("vehicle", True): 8}
 RATE, WARM_UP, AVERAGING = 2e-3, 60, 0.99
 SAVE_EVERY, REPORT_EVERY = 50, 25
+# Small things are learnt slowly: their loss counts more.
+HARD = {"sleeves": 2.0, "bag": 2.0, "hat": 2.0}
 # How much of the target the first name has; the others share the rest.
 FIRST_NAME = 0.6
 PHOTOGRAPHS, PHOTOGRAPH_SIDE = 150, 320
@@ -76,12 +79,18 @@ class Batches:
 
 
 def loss_of(logits: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
-    """Cross-entropy, each aspect by itself, over the pictures of which it is known."""
+    """Cross-entropy, each aspect by itself, over the pictures of which it is known.
+
+    What is no colour is rare or common by the city's fashion: there each term counts alike in a batch.
+    """
     total = torch.zeros(())
-    for told, wanted in zip(logits, targets, strict=True):
+    for aspect, told, wanted in zip(LEARNT, logits, targets, strict=True):
         known = wanted.sum(1) > 0
         if known.any():
-            total = total + functional.cross_entropy(told[known].float(), wanted[known])
+            count = wanted.sum(0).clamp(min=1)
+            alike = None if LEARNT[aspect] is COLOURS else count.mean() / count
+            loss = functional.cross_entropy(told[known].float(), wanted[known], alike)
+            total = total + HARD.get(aspect, 1.0) * loss
     return total
 
 

@@ -11,31 +11,35 @@ Told = Annotated[
     str,
     StringConstraints(max_length=MAX_LETTERS),
     Field(
-        description="what it looks like, in English or Korean: colours of clothes or of a vehicle, and its type",
-        examples=["white top, blue trousers", "은색 승용차"],
+        description="what it looks like, in English or Korean: colours of clothes or of a vehicle, its type, what "
+        "somebody wears or carries",
+        examples=["white top, blue trousers, backpack", "은색 승용차"],
     ),
 ]
 Count = Annotated[
     dict[str, int],
-    Field(description="sightings by their main colour, most first", examples=[{"black": 41, "white": 17}]),
+    Field(description="sightings by their main term, most first", examples=[{"black": 41, "white": 17}]),
 ]
 
 
 class Description(Resource):
     """What a description says. `colours`: by region (upper and lower clothes; a vehicle's body), how well each that
-    fits would, the best of them 1."""
+    fits would, the best of them 1; `worn`: the same of sleeves, legs and backpack."""
 
     text: str
     kind: Kind
     colours: dict[str, dict[str, float]] = Field(examples=[{"upper": {"white": 1.0}, "lower": {"blue": 1.0}}])
+    worn: dict[str, dict[str, float]] = Field(default_factory=dict, examples=[{"backpack": {"backpack": 1.0}}])
     labels: list[str] = Field(description="COCO's names of the vehicle types asked for; any when empty")
     untold: list[str] = Field(description="words that are understood, but that sightings are not told by")
 
 
 class Facets(Resource):
-    """How many sightings have each colour as their main one, by region. One whose region could not be told counts
-    nowhere."""
+    """How many sightings have each colour or term as their main one. One that could not be told counts nowhere."""
 
     upper: Count = Field(description="people's clothes above the waist")
     lower: Count = Field(description="people's clothes below the waist")
     body: Count = Field(description="vehicles' paint")
+    sleeves: Count = Field(default_factory=dict, description="short to the elbow at most, or long")
+    legs: Count = Field(default_factory=dict, description="short where they are bare below the knee, or long")
+    backpack: Count = Field(default_factory=dict, description="none or backpack")

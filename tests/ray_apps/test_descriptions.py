@@ -10,7 +10,7 @@ from ray_apps.client import Client, Match, Search, Sighting
 from tests.ray_apps.conftest import NINE, Served
 from viscoper.errors import UsageError
 
-DESCRIBED = "black top, blue trousers, backpack"
+DESCRIBED = "black top, blue trousers, backpack, glasses"
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_footage_is_indexed_for_words_as_for_pictures(served: Served, api: Clien
 
 def test_matches_are_told_by_the_description(api: Client, search: Search) -> None:
     assert (search.description, search.untold, search.kind, search.query_ids) == (
-        DESCRIBED, ["backpack"], "person", [],
+        DESCRIBED, ["glasses"], "person", [],
     )  # fmt: skip
     matches = found(api, search)
     assert len(matches) > 4 and {match.sighting.kind for match in matches} == {"person"}
@@ -116,7 +116,7 @@ def test_a_route_by_words_says_how_well_each_fits(api: Client, search: Search) -
         pytest.param({"description": ""}, "names no colour of clothes", id="empty"),
         pytest.param({"description": "red"}, "^'red': say what has this colour, as in 'red top'$", id="a colour alone"),
         pytest.param({"description": "red top, red car"}, "describes a person and a vehicle", id="two kinds"),
-        pytest.param({"description": "배낭"}, "sightings are not told by 배낭$", id="what sightings are not told by"),
+        pytest.param({"description": "안경"}, "sightings are not told by 안경$", id="what sightings are not told by"),
         pytest.param({"description": "red " * 51}, "description: .* at most 200 characters", id="too long"),
         pytest.param(
             {"description": "red car", "kind": "person"}, "describes a vehicle, and only a person is", id="another kind"
@@ -132,7 +132,7 @@ def test_what_cannot_be_searched_by_is_refused(api: Client, fields: dict[str, st
     ("text", "kind", "colours", "labels", "untold"),
     [
         ("white top, navy trousers", "person", {"upper": {"white": 1}, "lower": {"blue": 1, "black": 0.7}}, [], []),
-        ("빨간 상의, 배낭", "person", {"upper": {"red": 1}}, [], ["배낭"]),
+        ("빨간 상의, 안경", "person", {"upper": {"red": 1}}, [], ["안경"]),
         ("은색 승합차", "vehicle", {"body": {"grey": 1, "white": 0.7}}, ["bus", "car", "truck"], []),
         ("truck", "vehicle", {}, ["truck"], []),
     ],
@@ -145,6 +145,13 @@ def test_what_a_description_says(
     assert {region: {name: round(fit, 3) for name, fit in fits.items()} for region, fits in said.colours.items()} == (
         colours
     )
+
+
+def test_what_is_worn(api: Client, indexed: None) -> None:
+    assert api.describe("short sleeves, no backpack").worn == {"sleeves": {"short": 1}, "backpack": {"none": 1}}
+    facets = api.facets(start=NINE, end=NINE + timedelta(hours=1))
+    people = sum(facets.upper.values())
+    assert people == sum(facets.sleeves.values()) == sum(facets.legs.values()) == sum(facets.backpack.values())
 
 
 def test_a_refused_description_is_one_sentence(http: httpx.Client) -> None:

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from viscoper.attributes import COLOURS
+from viscoper.attributes import COLOURS, TERMS, WEAR
 from viscoper.errors import UsageError
 from viscoper.search.describe import parse_description
+from viscoper.search.describe_words import load_words
 
 
 def shares(**colours: float) -> np.ndarray:
@@ -30,12 +31,48 @@ def shares(**colours: float) -> np.ndarray:
 def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
     asked = parse_description(text)
     assert asked.kind == kind
-    assert {region: COLOURS[int(fit.argmax())] for region, fit in asked.wanted.items()} == best
+    told = {region: fit for region, fit in asked.wanted.items() if region not in WEAR}
+    assert {region: COLOURS[int(fit.argmax())] for region, fit in told.items()} == best
 
 
-def test_words_that_sightings_are_not_told_by() -> None:
-    assert parse_description("red top, backpack").untold == ("backpack",)
-    assert parse_description("빨간 상의, 배낭").untold == ("배낭",)
+@pytest.mark.parametrize(
+    ("text", "worn", "untold"),
+    [
+        ("red top, backpack", {"backpack": {"backpack"}}, ()),
+        ("빨간 상의, 배낭", {"backpack": {"backpack"}}, ()),
+        ("red backpack", {"backpack": {"backpack"}}, ("red",)),
+        ("a person without a backpack", {"backpack": {"none"}}, ()),
+        ("배낭 없는 사람, 흰 셔츠", {"backpack": {"none"}}, ()),
+        ("cap, white short-sleeved shirt, 가방", {"sleeves": {"short"}}, ("cap", "가방")),
+        ("long sleeves", {"sleeves": {"long"}}, ()),
+        ("짧은 소매", {"sleeves": {"short"}}, ()),
+        ("빨간 반팔티에 반바지", {"sleeves": {"short"}, "legs": {"short"}}, ()),
+        ("short blue trousers", {"legs": {"short"}}, ()),
+        ("long red coat, glasses", {}, ("long", "glasses")),
+        ("긴 머리, 빨간 상의", {}, ("긴", "머리")),
+    ],
+)
+def test_what_is_worn_beside_colours(text: str, worn: dict[str, set[str]], untold: tuple[str, ...]) -> None:
+    asked = parse_description(text)
+    found = {aspect: fit for aspect, fit in asked.wanted.items() if aspect in WEAR}
+    assert {a: {term for term, fit in zip(TERMS[a], fits, strict=True) if fit} for a, fits in found.items()} == worn
+    assert asked.untold == untold
+
+
+def test_the_dictionary_names_terms_that_there_are() -> None:
+    words = load_words()
+    assert all(set(terms) <= set(TERMS[aspect]) and terms for aspect, terms in words.worn.values())
+    assert all(term in TERMS[aspect] for aspect in words.measured.values() for term in words.lengths.values())
+
+
+def test_what_is_worn_counts_beside_colours() -> None:
+    asked = parse_description("red top, backpack")
+    carried, bare = np.array([0.2, 0.8], np.float32), np.array([0.95, 0.05], np.float32)
+    red, blue = shares(red=1.0), shares(blue=1.0)
+    seen = [{"upper": red, "backpack": carried}, {"upper": red, "backpack": bare}, {"upper": blue, "backpack": bare}]
+    scores = [asked.score(each, "person") for each in seen]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == pytest.approx(np.sqrt(0.8), abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +83,7 @@ def test_words_that_sightings_are_not_told_by() -> None:
         ("차, 검은색", "say what has this colour"),
         ("red", "say what has this colour, as in 'red top'"),
         ("red top, white car", "search for one of them at a time"),
-        ("a man with a backpack", "sightings are not told by man, backpack"),
+        ("a man with glasses", "sightings are not told by man, glasses"),
         ("", "names no colour"),
     ],
 )

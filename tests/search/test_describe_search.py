@@ -61,10 +61,11 @@ def looking(alike: float) -> NDArray[np.float32]:
     return np.array([alike, np.sqrt(1 - alike**2), *[0] * 6], np.float32)
 
 
+BACKPACK, NO_BAG = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
 SEEN = [
-    Seen(0, {"upper": all_of("red"), "lower": all_of("blue")}, embedding=looking(0.80)),
-    Seen(1, {"upper": all_of("white"), "lower": all_of("blue")}, embedding=looking(0.85)),
-    Seen(2, {"upper": all_of("black"), "lower": all_of("black")}, embedding=looking(0.20)),
+    Seen(0, {"upper": all_of("red"), "lower": all_of("blue"), "backpack": BACKPACK}, embedding=looking(0.80)),
+    Seen(1, {"upper": all_of("white"), "lower": all_of("blue"), "backpack": NO_BAG}, embedding=looking(0.85)),
+    Seen(2, {"upper": all_of("black"), "lower": all_of("black"), "backpack": NO_BAG}, embedding=looking(0.20)),
     Seen(3, {"body": all_of("red")}, kind="vehicle", label="car"),
     Seen(4, {"body": all_of("red")}, kind="vehicle", label="truck"),
     Seen(5, {}),
@@ -85,6 +86,8 @@ def gallery(tmp_path: Path) -> Gallery:
         ("빨간 상의, 파란 바지", 0, 4),
         ("white shirt", 1, 4),
         ("black trousers", 2, 4),
+        ("blue trousers, backpack", 0, 4),
+        ("파란 바지, 배낭 없는 사람", 1, 4),
         ("red truck", 4, 2),
         ("빨간 승용차", 3, 2),
     ],
@@ -130,13 +133,15 @@ def test_words_together_with_a_picture(gallery: Gallery) -> None:
 def test_colours_counted(gallery: Gallery) -> None:
     assert facets(gallery, EVERYWHERE) == {
         "upper": {"red": 1, "white": 1, "black": 1}, "lower": {"blue": 2, "black": 1}, "body": {"red": 2},
+        "sleeves": {}, "legs": {},
+        "backpack": {"none": 2, "backpack": 1},
     }  # fmt: skip
     assert facets(gallery, Selection([GATE], kind="vehicle"))["body"] == {"red": 2}
 
 
 def test_attributes_come_back_with_the_sighting(gallery: Gallery) -> None:
     seen = {sighting.track_id: sighting for sighting in gallery.sightings()}
-    assert set(seen[0].attributes) == {"upper", "lower"}
+    assert set(seen[0].attributes) == {"upper", "lower", "backpack"}
     np.testing.assert_allclose(seen[0].attributes["lower"], all_of("blue"))
     assert seen[5].attributes == {}
 

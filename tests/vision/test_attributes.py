@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from viscoper.attributes import ASPECTS, TERMS, main_term, to_json
+from viscoper.attributes import ASPECTS, COLOURS, TERMS, in_words, main_term, to_json
 from viscoper.vision.attributes import attributes_of
 from viscoper.vision.boxes import Image
 
@@ -30,7 +30,7 @@ def dressed(upper: Rgb, lower: Rgb, ground: Rgb = GREY_GROUND) -> Image:
     [
         ((170, 30, 35), (45, 65, 110), ("red", "blue")),
         ((235, 235, 232), (25, 25, 28), ("white", "black")),
-        ((30, 85, 50), (120, 80, 50), ("green", "brown")),
+        ((30, 85, 50), (230, 230, 228), ("green", "white")),
         ((40, 70, 140), (22, 22, 24), ("blue", "black")),
     ],
 )
@@ -65,6 +65,15 @@ def test_many_crops_are_told_as_each_by_itself() -> None:
         assert set(told) == set(alone) == set(ASPECTS[kind])
         for aspect, shares in alone.items():
             np.testing.assert_allclose(told[aspect], shares, atol=1e-5)
+
+
+def test_in_few_words() -> None:
+    red, blue = (np.array([float(colour == name) for colour in COLOURS], np.float32) for name in ("red", "blue"))
+    backpack, bare, covered = (np.array(shares, np.float32) for shares in ([0, 1], [0.9, 0.1], [0.1, 0.9]))
+    worn = {"upper": red, "lower": blue, "sleeves": bare, "legs": covered, "backpack": backpack}
+    assert in_words(worn) == "red, blue, short sleeves, backpack"
+    assert in_words({"body": red}) == "red"
+    assert in_words({}) == ""
 
 
 def test_what_is_told() -> None:

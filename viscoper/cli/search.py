@@ -104,6 +104,8 @@ def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
 
 
 def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
+    from viscoper.attributes import in_words
+
     clock = f"time ({zone.key})"
     columns = (
         "rank",
@@ -113,7 +115,7 @@ def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
         "camera",
         clock,
         "kind",
-        "colours",
+        "looks",
         "box x,y,w,h",
         "sighting",
     )
@@ -121,8 +123,8 @@ def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
     for rank, match in enumerate(matches, start=1):
         facts = match.to_json()
         box = ",".join(str(part) for part in facts["box"])
-        colours = ", ".join(next(iter(shares)) for shares in facts["attributes"].values())
-        place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], colours, box)
+        looks = in_words(match.sighting.attributes)
+        place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], looks, box)
         judged = ("" if each is None else f"{each:.2f}" for each in (match.confidence, match.plausibility))
         rows.append((rank, f"{match.similarity:.3f}", *judged, *place, facts["sighting_id"]))
     print_table(f"{len(rows)} possible matches, most relevant first", columns, rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,17 @@ DICTIONARY = Path(__file__).with_name("describe_words.toml")
 @dataclass(frozen=True)
 class Words:
     """By word. `colours`: float32 [11], how well each of COLOURS fits it; `clothes`: the regions they cover;
-    `dyed`: the colours of clothes that bring their own; `vehicles`: COCO names, none for any."""
+    `dyed`: the colours of clothes that bring their own; `vehicles`: COCO names, none for any; `worn`: an aspect and how
+    well its terms fit; `lengths`: the term, of what `measured` has an aspect for; `without`: turns `worn` into none."""
 
     colours: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
     dyed: Mapping[str, list[str]]
     vehicles: Mapping[str, tuple[str, ...]]
+    worn: Mapping[str, tuple[str, dict[str, float]]]
+    lengths: Mapping[str, str]
+    measured: Mapping[str, str]
+    without: frozenset[str]
     people: frozenset[str]
     untold: frozenset[str]
     fillers: frozenset[str]
@@ -32,8 +38,8 @@ class Words:
 
     @property
     def known(self) -> frozenset[str]:
-        meant = {*self.colours, *self.clothes, *self.vehicles}
-        return frozenset(meant | self.people | self.untold | self.fillers | self.particles)
+        meant = {*self.colours, *self.clothes, *self.vehicles, *self.worn, *self.lengths, *self.measured}
+        return frozenset(meant | self.without | self.people | self.untold | self.fillers | self.particles)
 
 
 @cache
@@ -47,6 +53,10 @@ def load_words() -> Words:
         clothes={word: covers[part] for part, words in told["clothes"].items() for word in words},
         dyed={word: [colour] for word, colour in told["dyed"].items()},
         vehicles={word: tuple(labels.split()) for labels, words in told["vehicles"].items() for word in words},
+        worn=_worn(told["worn"]),
+        lengths={word: term for term, words in told["lengths"].items() for word in words},
+        measured={word: aspect for aspect, words in told["measured"].items() for word in words},
+        without=frozenset(told["without"]["words"]),
         people=frozenset(told["people"]["words"]),
         untold=frozenset(told["untold"]["words"]),
         fillers=frozenset(told["fillers"]["words"]),
@@ -80,8 +90,8 @@ def _parts(token: str, words: Words) -> list[str]:
 def _unknown(word: str) -> str:
     return (
         f"'{word}' is not known in a description; known are colours ({', '.join(COLOURS)}, and shades as navy or "
-        "beige), clothes (top, jacket, coat, trousers, skirt, dress and the like) and vehicles (car, van, bus, truck, "
-        "motorcycle, bicycle), in English or Korean"
+        "beige), clothes (top, jacket, coat, trousers, skirt, dress and the like), short or long sleeves, shorts, "
+        "backpack, and vehicles (car, van, bus, truck, motorcycle, bicycle), in English or Korean"
     )
 
 
@@ -95,6 +105,14 @@ def _shades(shades: Mapping[str, Mapping[str, float | list[str]]]) -> dict[str, 
         fits = {colour: float(fit) for colour, fit in shade.items() if isinstance(fit, float)}
         words = shade["words"]
         found |= {word: _fit(fits) for word in (words if isinstance(words, list) else [])}
+    return found
+
+
+def _worn(worn: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, float]]]:
+    found: dict[str, tuple[str, dict[str, float]]] = {}
+    for facts in worn.values():
+        terms = {term: fit for term, fit in facts.items() if isinstance(fit, float)}
+        found |= {word: (facts["aspect"], terms) for word in facts["words"]}
     return found
 
 
