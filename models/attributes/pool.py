@@ -39,13 +39,11 @@ class Example:
 
 def rendered(folder: Path) -> Iterator[Example]:
     """Shards of models.attributes.samples; those of HELD_SEED are held out."""
-    for path in sorted(folder.glob("*-*-*.npz")):
-        kind, seed, _ = path.stem.split("-")
-        if kind == "rendered":
-            continue
+    for path in sorted(folder.glob("person-*-*.npz")):
+        seed = path.stem.split("-")[1]
         shard = read_samples(path)
         for image, mask, said in zip(shard.images, shard.masks, shard.said, strict=True):
-            yield Example(image, mask, kind, said, seed == HELD_SEED, real=False)
+            yield Example(image, mask, "person", said, seed == HELD_SEED, real=False)
 
 
 def rendered_vehicles(folder: Path) -> Iterator[Example]:

@@ -1,8 +1,8 @@
-"""python -m models.attributes.samples OUT --kind person --seed N: renders whose looks are known, in shards.
+"""python -m models.attributes.samples OUT --seed N: renders of people whose looks are known, in shards.
 
-Each shard has its own streets, cameras, people or vehicles, none of which the demo's city has. Of every two, one is
-drawn with rare colours and things as often as common ones. Needs what requirements-city.lock names; started again, it
-goes on where it ended.
+Each shard has its own streets, cameras and people, none of which the demo's city has. Of every two, one is drawn with
+rare colours and things as often as common ones. Needs what requirements-city.lock names; started again, it goes on
+where it ended.
 """
 
 import argparse
@@ -18,31 +18,25 @@ import numpy as np
 import numpy.typing as npt
 
 from demo.city.bodies import load_bodies
-from demo.city.description import Said, describe_outfit, describe_vehicle
+from demo.city.description import Said, describe_outfit
 from demo.city.develop import BORDER, develop
 from demo.city.outfit import CLOTH, Colour, Outfit, sample_outfit
 from demo.city.person import Person
 from demo.city.render import Picture, Renderer
 from demo.city.scene import Scene
 from demo.city.solid import Solid
-from demo.city.vehicle import Vehicle
-from demo.city.vehicle_types import PAINTS
 from models.training.pictures import fitted
 from models.training.renders import FAR_FROM_FOOTAGE, PERSON, SEEN, Lookout, cut, lookouts, pose_at, some_response
-from models.training.vehicle_wear import wear
 from viscoper.vision.boxes import Image
 
-# Of a shard: people or vehicles, views of each, and places that they are seen in.
-SOLIDS = {"person": 100, "vehicle": 100}
-VIEWS, PLACES = 6, 8
-# What stands before the same cameras: of every three shards one shows large vehicles.
-VEHICLES = (("sedan", "suv", "hatchback"), ("van", "minibus", "pickup", "sedan"), ("truck", "bus"))
+# Of a shard: people, views of each, and places that they are seen in.
+PEOPLE, VIEWS, PLACES = 100, 6, 8
 SMALLEST, LARGEST = 40, 200  # rows of a box, before it is brought to a sample's size
 
 
 @dataclass(frozen=True)
 class Samples:
-    """images: uint8 [n, TALL, BROAD, 3] BGR; masks: uint8 [n, TALL, BROAD], 255 where the person or vehicle is.
+    """images: uint8 [n, TALL, BROAD, 3] BGR; masks: uint8 [n, TALL, BROAD], 255 where the person is.
 
     said: of each the names that its truth has, by aspect.
     """
@@ -57,19 +51,15 @@ def read_samples(path: Path) -> Samples:
         return Samples(kept["images"], kept["masks"], json.loads(str(kept["said"])))
 
 
-def rendered(seed: int, number: int, kind: str, solids: int = 0, smallest: int = SMALLEST) -> Samples:
-    """solids: 0 for as many as are usual. smallest: rows of a box at least."""
-    random = np.random.default_rng((seed, number, kind == "person"))
-    kinds = PERSON if kind == "person" else VEHICLES[number % len(VEHICLES)]
-    places = lookouts(random, kinds, PLACES)
+def rendered(seed: int, number: int, people: int = PEOPLE, smallest: int = SMALLEST) -> Samples:
+    """smallest: rows of a box at least."""
+    random = np.random.default_rng((seed, number, 1))
+    places = lookouts(random, PERSON, PLACES)
     made: list[tuple[Image, Image, Said]] = []
-    for each in range(solids or SOLIDS[kind]):
-        first = FAR_FROM_FOOTAGE * (100 + seed) + 1000 * number + each
-        solid = (
-            some_person(random, first) if kind == "person" else some_vehicle(random, str(random.choice(kinds)), first)
-        )
-        said = describe_outfit(solid.outfit) if isinstance(solid, Person) else describe_vehicle(solid)
-        made += [(*view, said) for view in views_of(random, solid, places, smallest)]
+    for each in range(people):
+        person = some_person(random, FAR_FROM_FOOTAGE * (100 + seed) + 1000 * number + each)
+        said = describe_outfit(person.outfit)
+        made += [(*view, said) for view in views_of(random, person, places, smallest)]
     images, masks, told = zip(*made, strict=True)
     return Samples(np.stack(images), np.stack(masks), told)
 
@@ -102,18 +92,6 @@ def evened(random: np.random.Generator, outfit: Outfit) -> Outfit:
 def any_cloth(random: np.random.Generator) -> Colour:
     colour = np.array(CLOTH[int(random.integers(len(CLOTH)))][0])
     return np.asarray(np.clip(colour + random.normal(0, 6, 3), 8, 245), np.float32)
-
-
-def some_vehicle(random: np.random.Generator, kinds: Sequence[str], seed: int) -> Vehicle:
-    name, paint = str(random.choice(kinds)), None
-    if seed % 2:
-        moved = np.array(PAINTS[int(random.integers(len(PAINTS)))][0]) + random.normal(0, 6, 3)
-        red, green, blue = np.clip(moved, 5, 245).astype(int).tolist()
-        paint = (red, green, blue)
-    vehicle = Vehicle(name, seed, paint)
-    if random.random() < 0.5:
-        wear(random, vehicle)
-    return vehicle
 
 
 def views_of(
@@ -161,7 +139,6 @@ def write_samples(path: Path, samples: Samples) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.attributes.samples", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--kind", choices=sorted(SOLIDS), required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shards", type=int, default=20)
     parser.add_argument("--smallest", type=int, default=SMALLEST, help="rows of a box")
@@ -169,9 +146,9 @@ def main() -> None:
     cv2.setNumThreads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     for number in range(options.shards):
-        path = options.out / f"{options.kind}-{options.seed}-{number:03}.npz"
+        path = options.out / f"person-{options.seed}-{number:03}.npz"
         if not path.exists():
-            write_samples(path, rendered(options.seed, number, options.kind, 0, options.smallest))
+            write_samples(path, rendered(options.seed, number, smallest=options.smallest))
             print(path, flush=True)
 
 

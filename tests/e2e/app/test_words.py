@@ -12,7 +12,7 @@ from viscoper.evaluate.city_matching import show
 from viscoper.evaluate.city_truth import load_passages
 from viscoper.settings import Settings
 
-DESCRIBED = "brown top, brown trousers, backpack"
+DESCRIBED = "brown top, brown trousers, glasses"
 FIRST_CARDS = 3
 
 
@@ -41,7 +41,7 @@ def test_somebody_described_is_found(city: City, open_page: OpenPage) -> None:
     describe(page, DESCRIBED)
     described = page.locator(".st-key-described")
     expect(described).to_contain_text(DESCRIBED)
-    expect(described).to_contain_text("Sightings are not told by backpack")
+    expect(described).to_contain_text("Sightings are not told by glasses")
     page.reload()  # the words are the page's address
     expect(described).to_contain_text(DESCRIBED)
     page.get_by_role("button", name="All", exact=True).click()
