@@ -161,6 +161,21 @@ def test_a_gallery_older_than_attributes(gallery: Gallery, tmp_path: Path) -> No
     assert (len(best), best[0].sighting.segment_id, best[0].sighting.track_id) == (6, "later", 0)
 
 
+def test_a_gallery_older_than_backpacks(gallery: Gallery, tmp_path: Path) -> None:
+    """Its colours are searched by still, and a backpack is known of nobody in it."""
+    backpacks = ["backpack", "backpack_shares"]
+    lancedb.connect(str(tmp_path / "gallery")).open_table("sightings").drop_columns(backpacks)
+    asked = parse_description("red top, backpack")
+    best = rank_described(gallery, asked, EVERYWHERE)[0]
+    assert (best.sighting.track_id, "backpack" in best.sighting.attributes) == (0, False)
+    assert facets(gallery, EVERYWHERE)["upper"] and "backpack" not in facets(gallery, EVERYWHERE)
+
+    anew = Gallery(gallery.settings)
+    anew.commit("later", anew.write_fragment(rows_of(SEEN[:1], Recorded("later"), EMBEDDER)))
+    assert rank_described(anew, asked, EVERYWHERE)[0].sighting.segment_id == "later"
+    assert facets(anew, EVERYWHERE)["backpack"] == {"backpack": 1}
+
+
 def test_one_kind_at_a_time(gallery: Gallery) -> None:
     with pytest.raises(UsageError, match="describes a vehicle, and only a person is looked for"):
         of_kind(Selection([GATE], kind="person"), parse_description("red car"))
