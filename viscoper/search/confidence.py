@@ -13,7 +13,7 @@ from viscoper.gallery.nearest import NEAREST
 
 # The ranks that the power is told from: behind those of the one searched for, and near enough to speak of the nearest.
 NEAR, FAR = (8, 15), NEAREST
-LEAST_COMPARED = 40
+LEAST_COMPARED = 30
 SAME = 1e-4  # no two pictures are nearer; of the very same one the logarithm would not be finite
 
 

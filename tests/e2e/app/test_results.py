@@ -51,6 +51,8 @@ def expected(client: Client, search: Search, least: float = 0.0, **filters: str)
 def test_matches_are_filtered_and_ordered(client: Client, search: Search, open_page: OpenPage) -> None:
     page = open_page(f"/?search={search.search_id}")
     eventually(lambda: shown(page) == expected(client, search), page)
+    found = client.matches(search.search_id, min_similarity=0, limit=48).items
+    assert words(page, ".sure") == [f"{match.confidence or 0:.0%}" for match in found]
 
     page.get_by_text("By time", exact=True).click()
     eventually(lambda: shown(page) == expected(client, search, order="time"), page)
