@@ -92,7 +92,7 @@ def test_recordings_play_from_a_chosen_time(city: City, open_page: OpenPage) -> 
     expect(page.get_by_label("Time")).to_have_value("2026-05-01 09:00:00")
     page.get_by_label("Time").fill("2026-05-01 11:00:00")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing was recorded at this time.")).to_have_count(5)  # its own place, and four neighbours
+    expect(page.get_by_text("Nothing was recorded at this time.")).to_have_count(5)  # and at four neighbours
 
 
 def frames_of_neighbours(page: Page) -> None:
