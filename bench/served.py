@@ -47,13 +47,15 @@ def serving(settings: Settings) -> Iterator[Client]:
 
 def register(catalog: Catalog, settings: Settings) -> None:
     """Cameras in a grid, each with a day of segments that count as indexed; nothing where they are there already."""
-    if catalog.segments.find([camera_id(CAMERAS - 1)]):
+    recipe = recipe_of(settings)
+    if known := catalog.segments.find([camera_id(CAMERAS - 1)]):
+        if known[0].recipe != recipe:
+            sys.exit(f"{settings.home / 'catalog'} was made for another recipe: remove it, or all would be indexed")
         return
     catalog.cameras.save_all(
         Camera(camera_id(n), 127 + n // GRID[1] * SPACING, 37 + n % GRID[1] * SPACING, camera_id=camera_id(n))
         for n in range(CAMERAS)
     )
-    recipe = recipe_of(settings)
     for number in range(CAMERAS):
         for hour in range(0, 24, SEGMENT_H):
             start, name = DAY + timedelta(hours=hour), camera_id(number)
