@@ -6,9 +6,7 @@ and its augmentation, and a run that was cut off goes on from its checkpoint. At
 
 import argparse
 import json
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from models.attributes.measure import measure
 from models.attributes.network import LEARNT, AttributesNetwork
 from models.attributes.pool import Example, real, rendered, rendered_vehicles
 from models.attributes.takes import another_take
+from models.training.loop import cosine_rate, learn_until, save_whole
 from models.training.pictures import read
 from viscoper.attributes import COLOURS
 from viscoper.vision.boxes import Image
@@ -116,7 +115,7 @@ class Run:
 
     def learn(self, pictures: Tensor, targets: Sequence[Tensor]) -> float:
         for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.step, self.plan.steps)
+            group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP)
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.network(pictures)
         loss = loss_of(logits, targets)
@@ -129,31 +128,13 @@ class Run:
         return loss.item()
 
     def save(self) -> None:
-        """Whole or not at all."""
-        self.plan.run.mkdir(parents=True, exist_ok=True)
         state = {part: getattr(self, part).state_dict() for part in ("network", "average", "optimiser")}
-        unfinished = self.checkpoint.with_suffix(".part")
-        torch.save(state | {"step": self.step}, unfinished)
-        os.replace(unfinished, self.checkpoint)
-
-
-def rate(step: int, steps: int) -> float:
-    """Warms up, then falls along a cosine to almost nothing."""
-    return RATE * min(1.0, (step + 1) / WARM_UP) * 0.5 * float(1 + np.cos(np.pi * min(step / steps, 1))) + 1e-6
+        save_whole(state | {"step": self.step}, self.checkpoint)
 
 
 def train(plan: Plan, batches: Batches) -> Run:
     run = Run(plan)
-    with ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(batches, run.step)
-        while run.step < plan.steps:
-            now, coming = coming.result(), ahead.submit(batches, run.step + 1)
-            loss = run.learn(*now)
-            if run.step % REPORT_EVERY == 0:
-                print(f"step {run.step}/{plan.steps} loss {loss:.3f}", flush=True)
-            if run.step % SAVE_EVERY == 0:
-                run.save()
-    run.save()
+    learn_until(plan.steps, run, batches, SAVE_EVERY, REPORT_EVERY)
     return run
 
 

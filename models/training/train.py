@@ -5,16 +5,14 @@ what an undisturbed one gives. A run may go on with larger pictures than it bega
 """
 
 import argparse
-import os
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from models.training.loop import cosine_rate, learn_until, save_whole
 from models.training.losses import loss_of
 from models.training.network import Appearance
 from models.training.pool import Pool
@@ -68,7 +66,7 @@ class Run:
 
     def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> float:
         for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.step, self.plan.steps) * group["share"]
+            group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP) * group["share"]
         with torch.autocast("cpu", torch.bfloat16):
             found = self.student(pictures)
         loss = loss_of(found.float(), targets, identities, exact)
@@ -90,8 +88,6 @@ class Run:
                 mean.copy_(now[name])
 
     def save(self) -> None:
-        """Whole or not at all, so that a kill leaves the checkpoint before."""
-        self.plan.run.mkdir(parents=True, exist_ok=True)
         state = {
             "step": self.step,
             "size": (self.plan.height, self.plan.width),
@@ -99,9 +95,7 @@ class Run:
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
         }
-        unfinished = self.checkpoint.with_suffix(".part")
-        torch.save(state, unfinished)
-        os.replace(unfinished, self.checkpoint)
+        save_whole(state, self.checkpoint)
 
     def _load(self) -> None:
         state = torch.load(self.checkpoint, weights_only=True)
@@ -109,11 +103,6 @@ class Run:
         self.student.load_state_dict(state["student"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
-
-
-def rate(step: int, steps: int) -> float:
-    """Warms up, then falls along a cosine to almost nothing."""
-    return RATE * min(1.0, (step + 1) / WARM_UP) * 0.5 * float(1 + np.cos(np.pi * step / steps)) + 5e-6
 
 
 def train(plan: Plan) -> Run:
@@ -129,16 +118,7 @@ def train(plan: Plan) -> Run:
         return pictures.permute(0, 3, 1, 2).float(), targets, identities, exact
 
     run = Run(plan, batch(0)[0])
-    with ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(batch, run.step)
-        while run.step < plan.steps:
-            now, coming = coming.result(), ahead.submit(batch, run.step + 1)
-            loss = run.learn(*now)
-            if run.step % REPORT_EVERY == 0:
-                print(f"step {run.step}/{plan.steps} loss {loss:.4f} of {len(pool.shards)} shards", flush=True)
-            if run.step % plan.save_every == 0:
-                run.save()
-    run.save()
+    learn_until(plan.steps, run, batch, plan.save_every, REPORT_EVERY)
     return run
 
 
