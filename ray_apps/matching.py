@@ -32,7 +32,9 @@ def match_page(
     # Relevance with plausibility or a description is relative to the list: its parts must be of the same one. Many fit
     # a description equally well.
     relative = bool(search.liked or search.seen_at or search.description)
-    first_only = order == "relevance" and not after and min_similarity is None and not relative
+    # A cut-off ends the list where relevance is similarity; what was disliked moves them apart.
+    cut_within = min_similarity is not None and bool(search.disliked)
+    first_only = order == "relevance" and not after and not relative and not cut_within
     ranked = rank(here, search, limit + 1 if first_only else MOST_RELEVANT, kind, camera)
     if first_only and _ends_among_equals(ranked, limit):
         ranked = rank(here, search, MOST_RELEVANT, kind, camera)

@@ -84,16 +84,32 @@ def test_matches_are_ordered_and_cut_off(api: Client, search: Search, names: dic
     assert {match.sighting.camera for match in here} == {"south gate"}
 
 
+@pytest.mark.parametrize("cut", [pytest.param(False, id="all"), pytest.param(True, id="the alike")])
 @pytest.mark.parametrize("order", ["relevance", "time"])
-def test_pages_neither_repeat_nor_leave_out(api: Client, search: Search, order: str) -> None:
+def test_pages_neither_repeat_nor_leave_out(api: Client, search: Search, order: str, cut: bool) -> None:
+    every = api.matches(search.search_id, limit=500).items
+    least = every[3].similarity if cut else None  # as page and cut-off end, so that both may be off by one
     seen, cursor = [], None
     while True:
-        page = api.matches(search.search_id, order=order, limit=2, cursor=cursor)
+        page = api.matches(search.search_id, order=order, min_similarity=least, limit=2, cursor=cursor)
         seen += ids(page.items)
         cursor = page.next_cursor
         if cursor is None:
             break
-    assert seen == ids(api.matches(search.search_id, order=order, limit=500).items)
+    assert seen == ids(api.matches(search.search_id, order=order, min_similarity=least, limit=500).items)
+    assert set(seen) == {each.sighting.sighting_id for each in every if least is None or each.similarity >= least}
+
+
+def test_a_cut_off_holds_where_something_was_disliked(api: Client, search: Search) -> None:
+    """What is disliked orders the list by more than similarity: what is alike enough may stand behind what is not."""
+    every = api.matches(search.search_id).items
+    api.judge(search.search_id, every[0].sighting.sighting_id, "not_this")
+    left = api.matches(search.search_id, limit=500).items
+    least = sorted(match.similarity for match in left)[len(left) // 2]
+    alike = api.matches(search.search_id, min_similarity=least, limit=500).items
+    assert ids(alike) == [match.sighting.sighting_id for match in left if match.similarity >= least]
+    first = api.matches(search.search_id, min_similarity=least, limit=2)
+    assert ids(first.items) == ids(alike)[:2] and bool(first.next_cursor) == (len(alike) > 2)
 
 
 def test_what_a_person_says_ranks_anew(api: Client, search: Search) -> None:
