@@ -73,6 +73,9 @@ def test_a_selection_limits_what_is_indexed_and_searched(viscoper: Any, clips: l
     assert here["coverage"]["minutes"]["missing"] == pytest.approx(10 - 5 / 60, abs=0.01)
     assert {match["camera"] for match in here["matches"]} == {"north gate"}
     assert viscoper.ask("search", crop, "--camera", "south gate")["matches"] == []
+    table = viscoper.run("search", crop, *near, *window).stdout
+    assert "plausibility" not in table, "nothing is known of it"
+    assert all(match["sighting_id"] in table for match in here["matches"]), "ids are copied from the table"
 
 
 def test_what_is_there_is_reused(viscoper: Any, clips: list[Path], tmp_path: Path) -> None:

@@ -106,25 +106,16 @@ def _to_json(match: "Match", crops: dict[str, Path]) -> dict[str, Any]:
 def _print_matches(matches: Sequence["Match"], zone: ZoneInfo) -> None:
     from viscoper.attributes import in_words
 
+    # A column that nothing is known for would only break others' lines.
+    judged = [each for each in ("confidence", "plausibility") if any(getattr(m, each) is not None for m in matches)]
     clock = f"time ({zone.key})"
-    columns = (
-        "rank",
-        "similarity",
-        "confidence",
-        "plausibility",
-        "camera",
-        clock,
-        "kind",
-        "looks",
-        "box x,y,w,h",
-        "sighting",
-    )
+    columns = ("rank", "similarity", *judged, "camera", clock, "kind", "looks", "box x,y,w,h", "sighting")
     rows = []
     for rank, match in enumerate(matches, start=1):
         facts = match.to_json()
+        known = ("" if (value := getattr(match, each)) is None else f"{value:.2f}" for each in judged)
         box = ",".join(str(part) for part in facts["box"])
         looks = in_words(match.sighting.attributes)
         place = (facts["camera"], local_time(match.sighting.time, zone), facts["label"], looks, box)
-        judged = ("" if each is None else f"{each:.2f}" for each in (match.confidence, match.plausibility))
-        rows.append((rank, f"{match.similarity:.3f}", *judged, *place, facts["sighting_id"]))
+        rows.append((rank, f"{match.similarity:.3f}", *known, *place, facts["sighting_id"]))
     print_table(f"{len(rows)} possible matches, most relevant first", columns, rows)
