@@ -29,11 +29,23 @@ class Pace:
     usual_kmh: float
     spread: float
 
+    def plausibility(self, metres: float, seconds: float) -> float:
+        """1 up to the usual speed; beyond, how seldom anybody makes such haste."""
+        if metres <= 0:
+            return 1.0
+        kmh = _kmh(metres, seconds)
+        return math.exp(-((math.log(max(kmh / self.usual_kmh, 1.0)) / self.spread) ** 2) / 2)
+
 
 # Walking: 1.2 to 1.4 m/s is comfortable for adults (Bohannon and Andrews, Physiotherapy 97, 2011). The spread leaves
 # room for those who hurry (8 km/h: 0.5) and little for those who run on (12 km/h: 0.1).
 # Driving: 50 km/h is the limit on Korean city streets (since 2021); 100 km/h gets 0.6, 150 km/h 0.3.
 PACES: Mapping[str, Pace] = {"person": Pace(5.0, 0.4), "vehicle": Pace(50.0, 0.7)}
+# Where in each view it stood nobody knows: each end is off by half a reach or so, the way by this share of a reach.
+# Five points and weights of a normal distribution (Gauss-Hermite), in its standard deviations.
+UNKNOWN_WAY = math.sqrt(0.5)
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
+OFFSETS: Sequence[tuple[float, float]] = list(zip(NODES.tolist(), (WEIGHTS / WEIGHTS.sum()).tolist(), strict=True))
 SPREADS = 1.5  # of similarity, that a factor e of plausibility weighs; 1 to 2 do nearly as well (docs/figures.md)
 LEAST = 0.01  # what the order makes of less, so that a camera with a wrong clock hides nobody for good
 
@@ -67,7 +79,8 @@ def parse_presence(text: str) -> Presence:
 def plausibility(sighting: StoredSighting, place: Point, seen: Sequence[Presence], limits: SpeedLimits) -> float | None:
     """0 to 1, by the least plausible way from one of `seen` to the sighting's camera at `place`; None without any.
 
-    1: within the usual pace; 0: faster than the kind's limit, or another object in the same picture.
+    1: within the usual pace along the straight line, or cameras so near that both may see one spot; 0: faster than the
+    kind's limit even between the nearest ends of both views, or another object in the same picture.
     """
     return min((_of_way(sighting, place, presence, limits) for presence in seen), default=None)
 
@@ -85,18 +98,16 @@ def _of_way(sighting: StoredSighting, place: Point, seen: Presence, limits: Spee
     if seen.sighting and two_objects(seen.sighting, sighting):
         return 0.0
     kind: Kind = "vehicle" if sighting.kind == "vehicle" else "person"
-    kmh = _least_kmh(distance_m(seen.point, place), abs(sighting.time - seen.time), limits.camera_reach_m)
-    if kmh >= (limits.vehicle_kmh if kind == "vehicle" else limits.person_kmh):
+    metres = distance_m(seen.point, place)
+    seconds = abs(sighting.time - seen.time) / timedelta(seconds=1)
+    least_m = metres - 2 * limits.camera_reach_m
+    if least_m <= 0:
+        return 1.0  # both cameras may see one spot
+    if _kmh(least_m, seconds) >= (limits.vehicle_kmh if kind == "vehicle" else limits.person_kmh):
         return 0.0
-    pace = PACES[kind]
-    haste = math.log(max(kmh / pace.usual_kmh, 1.0)) / pace.spread
-    return math.exp(-(haste**2) / 2)
+    off = UNKNOWN_WAY * limits.camera_reach_m
+    return sum(weight * PACES[kind].plausibility(metres + away * off, seconds) for away, weight in OFFSETS)
 
 
-def _least_kmh(metres: float, time: timedelta, reach_m: float) -> float:
-    """The slowest that the way can have been made: straight, between the nearest ends of both cameras' reach."""
-    least_m = max(0.0, metres - 2 * reach_m)
-    seconds = time / timedelta(seconds=1)
-    if not least_m:
-        return 0.0
-    return least_m / seconds * 3.6 if seconds else math.inf
+def _kmh(metres: float, seconds: float) -> float:
+    return metres / seconds * 3.6 if seconds else math.inf
