@@ -1,4 +1,4 @@
-"""The network of attributes: a few dense convolutions, and for each aspect a look at where in the picture it is seen.
+"""The network of attributes: three stages of NanoDet's backbone, and for each aspect a look at where it is seen.
 
 Where an aspect looks is a softmax over the places of the feature map, out of what is there and of a learned preference
 for each place: trousers are below shirts. What it sees there is weighed beside the mean of the whole picture, since
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.training.network import MIDDLE, SPREAD
+from models.training.network import Backbone
 from viscoper.attributes import COLOURS, TERMS
 
 LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -29,57 +29,37 @@ LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
 
 BACKPACK = LEARNT["bag"].index("backpack")
 
-HEIGHT, WIDTH = 96, 48
+HEIGHT, WIDTH = 128, 64
 # Shares of the height between which small things are looked for first, and how much more they are (in logits).
 FIRST_LOOK, PREFERRED = {"hat": (0.0, 0.17), "sleeves": (0.17, 0.6), "bag": (0.17, 0.75)}, 2.5
-# Channels at 1/2, 1/4, 1/8 and 1/16 of the picture's size.
-STEM, WIDE, WIDER, WIDEST = 24, 32, 64, 96
+STAGES = 3  # of the backbone; what the last two see, at 1/8 and 1/16 of the picture's size, is told from
 
 
-class Block(nn.Module):
-    """Two 3x3 convolutions around a shortcut (He et al., "Deep residual learning", CVPR 2016)."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first, self.second = _convolution(channels, channels), _convolution(channels, channels)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return functional.relu(x + self.second(functional.relu(self.first(x))))
-
-
-def _convolution(inside: int, outside: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(inside, outside, 3, stride, 1, bias=False), nn.BatchNorm2d(outside))
-
-
-def _narrowed(inside: int, outside: int) -> nn.Sequential:
-    return nn.Sequential(*_convolution(inside, outside, 2), nn.ReLU())
-
-
-class AttributesNetwork(nn.Module):
+class AttributesNetwork(Backbone):
     """BGR [n, 3, HEIGHT, WIDTH], 0..255, to logits [n, terms] of each aspect, in the order of LEARNT."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.fine = nn.Sequential(
-            _narrowed(3, STEM), _narrowed(STEM, WIDE), Block(WIDE), _narrowed(WIDE, WIDER), Block(WIDER)
-        )
-        self.coarse = nn.Sequential(_narrowed(WIDER, WIDEST), Block(WIDEST))
-        seen = WIDER + WIDEST
+        super().__init__(STAGES)
+        seen = sum(self.widths[-2:])
         self.look = nn.Conv2d(seen, len(LEARNT), 1)
         self.place = nn.Parameter(torch.zeros(1, len(LEARNT), HEIGHT // 8 * (WIDTH // 8)))
         self.register_buffer("first_look", _first_look(), persistent=False)
         self.tell = nn.ModuleList(nn.Linear(2 * seen, len(terms)) for terms in LEARNT.values())
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
-        x = ((pictures - MIDDLE) / SPREAD).contiguous(memory_format=torch.channels_last)
-        fine = self.fine(x)
-        coarse = functional.interpolate(self.coarse(fine), scale_factor=2.0, mode="nearest")
-        both = torch.cat([fine, coarse], 1).float()
+        fine, coarse = self.maps(pictures)[-2:]
+        both = torch.cat([fine, functional.interpolate(coarse, scale_factor=2.0, mode="nearest")], 1)
         where = torch.softmax(self.look(both).flatten(2) + self.place + self.first_look, 2)
         flat = both.flatten(2)
         there = where @ flat.transpose(1, 2)
         whole = flat.mean(2)
         return [tell(torch.cat([there[:, i], whole], 1)) for i, tell in enumerate(self.tell)]
+
+    def seeing(self) -> list[nn.Parameter]:
+        return [*self.stem.parameters(), *self.stages.parameters()]
+
+    def telling(self) -> list[nn.Parameter]:
+        return [self.place, *self.look.parameters(), *self.tell.parameters()]
 
 
 def _first_look() -> Tensor:

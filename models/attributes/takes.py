@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from models.attributes.network import HEIGHT, WIDTH
-from models.training.augment import boxed_anew, compressed, hidden
+from models.training.augment import before, boxed_anew, compressed, hidden
 from viscoper.vision.boxes import Image
 from viscoper.vision.crops import resized
 
@@ -50,18 +50,3 @@ def lit_otherwise(random: np.random.Generator, image: Image) -> Image:
 
 
 LINEAR = ((np.arange(256) / 255) ** 2.2).astype(np.float32)
-
-
-def before(random: np.random.Generator, image: Image, mask: Image, photograph: Image) -> Image:
-    """The object before a part of a photograph, which is made about as bright as the ground that it replaces."""
-    height, width = image.shape[:2]
-    tall = int(photograph.shape[0] * random.uniform(0.4, 0.95))
-    broad = int(np.clip(tall * random.uniform(0.35, 0.9), 8, photograph.shape[1]))
-    y, x = int(random.integers(photograph.shape[0] - tall + 1)), int(random.integers(photograph.shape[1] - broad + 1))
-    part = photograph[y : y + tall, x : x + broad]
-    behind = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    inside = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), 0.7)[..., None]
-    outside = image[inside[..., 0] < 0.1]
-    if len(outside):
-        behind = behind * np.clip(outside.mean() / max(float(behind.mean()), 1.0), 0.5, 2) ** 0.7
-    return np.asarray(np.clip(image * inside + behind * (1 - inside), 0, 255), np.uint8)

@@ -72,5 +72,20 @@ def hidden(random: np.random.Generator, image: Image) -> Image:
     return covered
 
 
+def before(random: np.random.Generator, image: Image, mask: Image, photograph: Image) -> Image:
+    """The object before a part of a photograph, which is made about as bright as the ground that it replaces."""
+    height, width = image.shape[:2]
+    tall = int(photograph.shape[0] * random.uniform(0.4, 0.95))
+    broad = int(np.clip(tall * random.uniform(0.35, 0.9), 8, photograph.shape[1]))
+    y, x = int(random.integers(photograph.shape[0] - tall + 1)), int(random.integers(photograph.shape[1] - broad + 1))
+    part = photograph[y : y + tall, x : x + broad]
+    behind = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    inside = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), 0.7)[..., None]
+    outside = image[inside[..., 0] < 0.1]
+    if len(outside):
+        behind = behind * np.clip(outside.mean() / max(float(behind.mean()), 1.0), 0.5, 2) ** 0.7
+    return np.asarray(np.clip(image * inside + behind * (1 - inside), 0, 255), np.uint8)
+
+
 def _resized(image: Image, height: int, width: int, way: int) -> Image:
     return np.asarray(cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=way), np.uint8)

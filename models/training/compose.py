@@ -55,6 +55,16 @@ def made_up_vehicle(random: np.random.Generator, vehicles: Album, views: int) ->
     return [_set_before(random, picture, vehicles, 0.4, (22, 31)) for picture in painted]
 
 
+def blended(random: np.random.Generator, some: list[Image], others: list[Image]) -> list[Image]:
+    """Two identities, view for view, shine through each other: what a teacher says of what is no picture of anybody
+    tells most of how it sees (Beyer et al., "A good teacher is patient and consistent", CVPR 2022)."""
+    share = random.uniform(0.3, 0.7)
+    return [
+        np.asarray(cv2.addWeighted(one, share, other, 1 - share, 0), np.uint8)
+        for one, other in zip(some, others, strict=True)
+    ]
+
+
 def dye(random: np.random.Generator) -> Dye:
     """One change of colour for all views of a garment: hue, strength, brightness; channels, a tint, stripes."""
     if random.random() < 0.15:

@@ -60,27 +60,48 @@ class Stage(nn.Module):
         return torch.cat([self.leave(y), entered], 1)
 
 
-class Appearance(nn.Module):
-    """BGR [n, 3, height, width], 0..255, to [n, DIM] of length 1; height and width are multiples of 32."""
+class Backbone(nn.Module):
+    """The first `stages` stages; BGR [n, 3, height, width], 0..255, sides being multiples of 32."""
 
-    def __init__(self) -> None:
+    def __init__(self, stages: int) -> None:
         super().__init__()
-        widths = [STEM, *(width for _, width in STAGES)]
+        self.widths = [width for _, width in STAGES[:stages]]
+        before = [STEM, *self.widths]
         self.stem = Convolution(3, STEM, 2)
         self.stages = nn.ModuleList(
-            Stage(widths[i], width, pairs, 1 if i == 0 else 2) for i, (pairs, width) in enumerate(STAGES)
+            Stage(before[i], width, pairs, 1 if i == 0 else 2) for i, (pairs, width) in enumerate(STAGES[:stages])
         )
-        self.power = nn.Parameter(torch.tensor(3.0))
-        self.embed = nn.Linear(3 * widths[-2] + widths[-1], DIM)
 
-    def forward(self, pictures: Tensor) -> Tensor:
+    def maps(self, pictures: Tensor) -> list[Tensor]:
+        """What each stage gives, float32 [n, its width, rows, columns]."""
         x = ((pictures - MIDDLE) / SPREAD).contiguous(memory_format=torch.channels_last)
         x = functional.max_pool2d(self.stem(x), 3, 2, 1)
         maps = []
         for stage in self.stages:
             x = stage(x)
             maps.append(x.float())
-        fine, coarse = maps[-2:]
+        return maps
+
+    def convolutions(self) -> list[Convolution]:
+        """In the order in which a picture passes them."""
+        return [layer for layer in self.modules() if isinstance(layer, Convolution)]
+
+    def freeze_start(self) -> None:
+        """COCO's weights see edges and colours; learning them again would cost more than a third of the time."""
+        self.stem.requires_grad_(False)
+        self.stages[0].requires_grad_(False)
+
+
+class Appearance(Backbone):
+    """BGR [n, 3, height, width], 0..255, to [n, DIM] of length 1; height and width are multiples of 32."""
+
+    def __init__(self) -> None:
+        super().__init__(len(STAGES))
+        self.power = nn.Parameter(torch.tensor(3.0))
+        self.embed = nn.Linear(3 * self.widths[-2] + self.widths[-1], DIM)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        fine, coarse = self.maps(pictures)[-2:]
         half = fine.shape[2] // 2
         parts = [self._mean(part) for part in (fine, fine[:, :, :half], fine[:, :, half:], coarse)]
         return functional.normalize(self.embed(torch.cat(parts, 1)), dim=1)
@@ -89,7 +110,3 @@ class Appearance(nn.Module):
         """[n, channels, rows, columns] to [n, channels], between the mean and the maximum."""
         power = self.power.clamp(1, 6)
         return features.clamp(min=1e-4).pow(power).mean((2, 3)).pow(1 / power)
-
-    def convolutions(self) -> list[Convolution]:
-        """In the order in which a picture passes them."""
-        return [layer for layer in self.modules() if isinstance(layer, Convolution)]

@@ -23,6 +23,8 @@ LEAST_HEIGHT = 70
 # Of what the detector finds in footage: frames that are this far apart, and the least width and height of a box.
 FRAMES_APART = 6
 SMALLEST = (16, 40)
+# Photographs to stand before: how many of a folder, and their longer side.
+PHOTOGRAPHS, PHOTOGRAPH_SIDE = 150, 320
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,17 @@ def footage(clip: Path, detector: Detector, every: int = FRAMES_APART) -> Iterat
                 if bottom - top >= SMALLEST[1] and right - left >= SMALLEST[0]:
                     kind = "person" if label == PERSON else "vehicle"
                     yield Picture(fitted(image[top:bottom, left:right]), f"{clip.stem}-{number}-{index}", kind)
+
+
+def read_photographs(folder: Path | None) -> list[Image]:
+    """Some of a folder's JPEGs, evenly chosen, made small."""
+    paths = sorted(folder.glob("*.jp*g")) if folder else []
+    return [_smaller(read(path)) for path in paths[:: max(1, len(paths) // PHOTOGRAPHS)]]
+
+
+def _smaller(image: Image) -> Image:
+    scale = PHOTOGRAPH_SIDE / max(image.shape[:2])
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def in_pixels(box: npt.NDArray[np.float64], height: int, width: int) -> tuple[int, int, int, int]:

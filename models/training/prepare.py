@@ -12,20 +12,27 @@ import numpy as np
 import numpy.typing as npt
 
 from models.fetch import fetch_detector
-from models.training.compose import Album, made_up_person, made_up_vehicle
-from models.training.network import DIM
-from models.training.pictures import Picture, conreid, fall_action, footage, two_camera_vehicles
+from models.training.compose import Album, blended, made_up_person, made_up_vehicle
+from models.training.pictures import (
+    Picture,
+    conreid,
+    fall_action,
+    footage,
+    read_photographs,
+    two_camera_vehicles,
+)
+from models.training.rendered_people import rendered_people
 from models.training.shards import Shard, write_shard
+from models.training.teacher import TEACHER, told
 from viscoper.settings import load_settings
 from viscoper.vision.detector import Detector
 from viscoper.vision.embedders import Embedder, load_embedder
 
 # Identities of a shard, and pictures of each.
 IDENTITIES, VIEWS = 512, 4
-VEHICLE_SHARE = 0.16
+VEHICLE_SHARE, BLENDED_SHARE = 0.16, 0.3
 # The last of conreid's identities by number are kept for evaluation.
 KEPT_BACK = 20
-TEACHER = "person-reidentification-retail-0277"
 
 
 def real_pictures(data: Path, clips: Sequence[Path] = ()) -> list[Picture]:
@@ -60,14 +67,11 @@ def made_up_shard(random: np.random.Generator, of: dict[str, Album], identities:
     for _ in range(identities):
         vehicle = bool(of["vehicle"]) and random.random() < VEHICLE_SHARE
         make, album = (made_up_vehicle, of["vehicle"]) if vehicle else (made_up_person, of["person"])
-        images += make(random, album, VIEWS)
+        views = make(random, album, VIEWS)
+        if random.random() < BLENDED_SHARE:
+            views = blended(random, views, make(random, album, VIEWS))
+        images += views
     return told(images, np.arange(identities).repeat(VIEWS), teacher)
-
-
-def told(images: list[npt.NDArray[np.uint8]], identities: npt.NDArray[np.int64], teacher: Embedder) -> Shard:
-    if teacher.dim != DIM:
-        raise ValueError(f"the teacher {teacher.name} gives {teacher.dim} numbers; the student learns {DIM}")
-    return Shard(np.stack(images), teacher(images), identities)
 
 
 def prepare(
@@ -89,12 +93,16 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--footage", type=Path, nargs="*", default=[], metavar="CLIP", help="people are cut out of it")
+    parser.add_argument("--rendered", type=Path, metavar="DIR", help="shards of models.attributes.samples")
     parser.add_argument("--teacher", default=TEACHER, help="name in the model manifest")
     parser.add_argument("--shards", type=int, default=30)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     teacher = load_embedder(load_settings().model_copy(update={"embedder": options.teacher}))
     pictures = real_pictures(options.data, options.footage)
+    if options.rendered:
+        photographs = read_photographs(options.data / "fall_action/images")
+        pictures += rendered_people(options.rendered, photographs, options.seed)
     prepare(pictures, options.out, teacher, options.shards, options.seed)
 
 

@@ -28,8 +28,8 @@ from demo.city.solid import Pose, Solid
 from demo.city.street import build_street
 from demo.city.vehicle import Vehicle
 from models.training.pictures import fitted
-from models.training.prepare import TEACHER, told
 from models.training.shards import Shard, write_shard
+from models.training.teacher import TEACHER, told
 from models.training.vehicle_wear import wear
 from viscoper.settings import load_settings
 from viscoper.vision.boxes import Image

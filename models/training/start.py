@@ -11,10 +11,10 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from models.training.network import Appearance, Convolution
+from models.training.network import Backbone, Convolution
 
 
-def start_from_nanodet(network: Appearance, path: Path, sample: Tensor) -> None:
+def start_from_nanodet(network: Backbone, path: Path, sample: Tensor) -> None:
     """Copies the weights out of nanodet-g.onnx, whose convolutions stand in the order of this network's.
 
     `sample` (BGR [n, 3, height, width], 0..255) tells what each convolution gives on pictures like those to learn from:

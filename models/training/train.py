@@ -51,9 +51,7 @@ class Run:
         self.student = Appearance().to(memory_format=torch.channels_last)
         if plan.start:
             start_from_nanodet(self.student, plan.start, sample)
-            # Edges and colours are seen by now; learning them again would cost more than a third of the time.
-            self.student.stem.requires_grad_(False)
-            self.student.stages[0].requires_grad_(False)
+            self.student.freeze_start()
         self.average = deepcopy(self.student).eval().requires_grad_(False)
         last = list(self.student.embed.parameters())
         rest = [value for name, value in self.student.named_parameters() if not name.startswith("embed.")]

@@ -12,8 +12,9 @@ from models.attributes.measure import measure
 from models.attributes.network import HEIGHT, LEARNT, WIDTH, Shares
 from models.attributes.pool import HELD_SEED, Example, read_list, rendered
 from models.attributes.samples import Samples, write_samples
-from models.attributes.takes import another_take, before
+from models.attributes.takes import another_take
 from models.attributes.train import Batches, Plan, target, train
+from models.training.augment import before
 from models.training.compose import BROAD, TALL
 from viscoper.attributes import TERMS
 from viscoper.vision.boxes import Image
