@@ -1,14 +1,16 @@
 """Search latency in a million sightings: 50 of 2,700 cameras and a 6-hour window, 256 numbers an embedding.
 
-    python -m bench.api FOLDER [--searches 200] [--clients 1 8] [--cameras 50] [--hours 6] [--http [PICTURE]]
+    python -m bench.api FOLDER [--searches 200] [--clients 1 8] [--cameras 50] [--hours 6]
+                               [--words TEXT] [--http [PICTURE]]
 
 FOLDER holds the gallery of bench.gallery, made there the first time. What is searched for is another view of somebody
 who passes two of the cameras or more. Printed for each number of clients: p50, p99 and searches a second; beside it the
 same by NumPy, which has all vectors, cameras and times in memory; and the share of the same person's sightings among
 NumPy's first 50 that are among the search's first 50.
 
-With --http the same is asked of `viscoper serve` (GET /v1/searches/ID/matches), and PICTURE is searched for from
-beginning to end: POST /v1/searches until its first page of matches is there.
+With --words, searches by a description alone are timed as well, in the same selections and in the whole day of all
+cameras. With --http the same as by vectors is asked of `viscoper serve` (GET /v1/searches/ID/matches), and PICTURE is
+searched for from beginning to end: POST /v1/searches until its first page of matches is there.
 """
 
 import argparse
@@ -32,6 +34,8 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import embedding_column
 from viscoper.gallery.stored_rows import unit_rows
 from viscoper.gallery.table import open_rows
+from viscoper.search.describe import parse_description
+from viscoper.search.describe_search import rank_described
 from viscoper.search.rank import Ranker
 from viscoper.search.select import Selection
 from viscoper.settings import Settings
@@ -139,6 +143,21 @@ def search_for_picture(client: Client, picture: Path, questions: Sequence[Questi
     report("POST /v1/searches and its first matches", took, sum(took) / 1000)
 
 
+def describe(settings: Settings, words: str, questions: Sequence[Question]) -> None:
+    """Times searches by a description alone in each question's selection, and in everything."""
+    gallery, asked = Gallery(settings), parse_description(words)
+    everything = Question(questions[0].vector, range(CAMERAS), (0, 24), -1)
+
+    def find(question: Question) -> Numbers:
+        matches = rank_described(gallery, asked, question.selection, TOP)
+        return np.array([int(match.sighting.sighting_id, 16) for match in matches], np.int64)
+
+    for name, some in (("selections", questions), ("the whole day of all cameras", [everything] * 5)):
+        timed(find, some[:2], 1)
+        took, _, whole = timed(find, some, 1)
+        report(f"'{words}' in {name}", took, whole)
+
+
 def timed(find: Find, questions: Sequence[Question], clients: int) -> tuple[list[float], list[Numbers], float]:
     """Each search's milliseconds and what it found, and the seconds of all, with so many clients at once."""
 
@@ -180,6 +199,7 @@ def main() -> None:
     parser.add_argument("--searches", type=int, default=200)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--words", metavar="TEXT", help='a description, as "red top, blue trousers"')
     parser.add_argument("--http", type=Path, nargs="?", const=PICTURE, metavar="PICTURE")
     options = parser.parse_args()
     settings = settings_of(options.folder)
@@ -192,6 +212,8 @@ def main() -> None:
     print(f"{len(world.camera)} sightings, {rows:.0f} in a selection; {os.cpu_count()} processors, "
           f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
     compare("viscoper.search", in_process(settings), memory, questions, options.clients)
+    if options.words:
+        describe(settings, options.words, questions)
     if options.http:
         with open_catalog(settings) as catalog:
             register(catalog, settings)

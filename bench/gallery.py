@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from viscoper.attributes import ASPECTS, TERMS
 from viscoper.gallery.gallery import Gallery
-from viscoper.gallery.schema import TABLE, embedding_field
+from viscoper.gallery.schema import TABLE, embedding_field, main_column, shares_column
 from viscoper.gallery.table import prepare_table
 from viscoper.settings import Settings
 
@@ -140,10 +141,26 @@ def _rows(world: World, chosen: Numbers, embeddings: Vectors, tenant: str) -> pa
         "embedder": [EMBEDDER] * count,
         "crop": [noise[n : n + CROP_BYTES] for n in range(count)],
         field.name: pa.FixedSizeListArray.from_arrays(vectors, DIM),
+        **_attributes(world.identity[chosen], kinds),
     }
     schema = pa.schema([*TABLE, field])
     columns = {name: values.get(name, pa.nulls(count, schema.field(name).type)) for name in schema.names}
     return pa.table(columns, schema=schema)
+
+
+def _attributes(identities: Numbers, vehicles: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
+    """Of each identity one term of every aspect of its kind, which has most of the share."""
+    columns: dict[str, pa.Array] = {}
+    for number, (aspect, terms) in enumerate(TERMS.items()):
+        mains = (identities * 2_654_435_761 >> number) % len(terms)
+        shares = np.full((len(identities), len(terms)), 0.3 / len(terms), np.float16)
+        shares[np.arange(len(identities)), mains] += 0.7
+        nobodys = vehicles if aspect in ASPECTS["person"] else ~vehicles
+        columns[main_column(aspect)] = pa.array(np.array(terms)[mains], mask=nobodys)
+        columns[shares_column(aspect)] = pa.FixedSizeListArray.from_arrays(
+            pa.array(shares.ravel()), len(terms), mask=pa.array(nobodys)
+        )
+    return columns
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ REGIONS: Final[Mapping[str, tuple[str, ...]]] = {"person": ("upper", "lower"), "
 WEAR: Final[Mapping[str, tuple[str, ...]]] = {
     "sleeves": ("short", "long"),
     "legs": ("short", "long"),
-    "backpack": ("none", "backpack"),
+    "bag": ("none", "backpack", "other"),
+    "hat": ("none", "hat"),
 }
 """What else people are told by, and its terms. Short: the arms bare from the elbow, the legs from the knee."""
 
@@ -38,7 +39,9 @@ Attributes = Mapping[str, npt.NDArray[np.float32]]
 STRIKING: Final = {
     ("sleeves", "short"): "short sleeves",
     ("legs", "short"): "bare legs",
-    ("backpack", "backpack"): "backpack",
+    ("bag", "backpack"): "backpack",
+    ("bag", "other"): "bag",
+    ("hat", "hat"): "hat",
 }
 # Smaller shares are not worth telling.
 LEAST_TOLD = 0.1

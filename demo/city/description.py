@@ -100,7 +100,6 @@ def describe_wear(outfit: Outfit) -> Said:
     return {
         "sleeves": ["short" if bare_arms else "long"],
         "legs": ["short" if outfit.bare_legs else "long"],
-        "backpack": ["backpack" if outfit.bag == "backpack" else "none"],
         "bag": [BAGS[outfit.bag]],
         "hat": ["none" if outfit.hat == "none" else "hat"],
     }

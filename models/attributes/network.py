@@ -27,8 +27,6 @@ LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By aspect its terms. What of it is told in the end, viscoper.attributes decides."""
 
-BACKPACK = LEARNT["bag"].index("backpack")
-
 HEIGHT, WIDTH = 128, 64
 # Shares of the height between which small things are looked for first, and how much more they are (in logits).
 FIRST_LOOK, PREFERRED = {"hat": (0.0, 0.17), "sleeves": (0.17, 0.6), "bag": (0.17, 0.75)}, 2.5
@@ -83,7 +81,4 @@ class Shares(nn.Module):
         shares = {
             aspect: torch.softmax(logits, 1) for aspect, logits in zip(LEARNT, self.network(pictures), strict=True)
         }
-        # Which other bag, and whether any, is seldom told right.
-        backpack = shares["bag"][:, BACKPACK : BACKPACK + 1]
-        shares["backpack"] = torch.cat([1 - backpack, backpack], 1)
         return [shares[aspect] for aspect in TERMS]

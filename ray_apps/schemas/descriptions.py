@@ -24,12 +24,12 @@ Count = Annotated[
 
 class Description(Resource):
     """What a description says. `colours`: by region (upper and lower clothes; a vehicle's body), how well each that
-    fits would, the best of them 1; `worn`: the same of sleeves, legs and backpack."""
+    fits would, the best of them 1; `worn`: the same of sleeves, legs, bag and hat."""
 
     text: str
     kind: Kind
     colours: dict[str, dict[str, float]] = Field(examples=[{"upper": {"white": 1.0}, "lower": {"blue": 1.0}}])
-    worn: dict[str, dict[str, float]] = Field(default_factory=dict, examples=[{"backpack": {"backpack": 1.0}}])
+    worn: dict[str, dict[str, float]] = Field(default_factory=dict, examples=[{"bag": {"backpack": 1.0}}])
     labels: list[str] = Field(description="COCO's names of the vehicle types asked for; any when empty")
     untold: list[str] = Field(description="words that are understood, but that sightings are not told by")
 
@@ -42,4 +42,5 @@ class Facets(Resource):
     body: Count = Field(description="vehicles' paint")
     sleeves: Count = Field(default_factory=dict, description="short to the elbow at most, or long")
     legs: Count = Field(default_factory=dict, description="short where they are bare below the knee, or long")
-    backpack: Count = Field(default_factory=dict, description="none or backpack")
+    bag: Count = Field(default_factory=dict, description="none, backpack, or another one")
+    hat: Count = Field(default_factory=dict, description="none or hat")

@@ -148,10 +148,10 @@ def test_what_a_description_says(
 
 
 def test_what_is_worn(api: Client, indexed: None) -> None:
-    assert api.describe("short sleeves, no backpack").worn == {"sleeves": {"short": 1}, "backpack": {"none": 1}}
+    assert api.describe("short sleeves, no bag").worn == {"sleeves": {"short": 1}, "bag": {"none": 1}}
     facets = api.facets(start=NINE, end=NINE + timedelta(hours=1))
     people = sum(facets.upper.values())
-    assert people == sum(facets.sleeves.values()) == sum(facets.legs.values()) == sum(facets.backpack.values())
+    assert people == sum(facets.sleeves.values()) == sum(facets.legs.values()) == sum(facets.bag.values())
 
 
 def test_a_refused_description_is_one_sentence(http: httpx.Client) -> None:

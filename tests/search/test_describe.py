@@ -38,12 +38,19 @@ def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("text", "worn", "untold"),
     [
-        ("red top, backpack", {"backpack": {"backpack"}}, ()),
-        ("빨간 상의, 배낭", {"backpack": {"backpack"}}, ()),
-        ("red backpack", {"backpack": {"backpack"}}, ("red",)),
-        ("a person without a backpack", {"backpack": {"none"}}, ()),
-        ("배낭 없는 사람, 흰 셔츠", {"backpack": {"none"}}, ()),
-        ("cap, white short-sleeved shirt, 가방", {"sleeves": {"short"}}, ("cap", "가방")),
+        ("red top, backpack", {"bag": {"backpack"}}, ()),
+        ("빨간 상의, 배낭", {"bag": {"backpack"}}, ()),
+        ("red backpack", {"bag": {"backpack"}}, ("red",)),
+        ("a person without a backpack", {"bag": {"none", "other"}}, ()),
+        ("가방 없는 사람, 흰 셔츠", {"bag": {"none"}}, ()),
+        ("handbag", {"bag": {"other"}}, ()),
+        ("모자 쓴 사람", {"hat": {"hat"}}, ()),
+        ("no hat, white shirt", {"hat": {"none"}}, ()),
+        (
+            "cap, white short-sleeved shirt, 가방",
+            {"hat": {"hat"}, "sleeves": {"short"}, "bag": {"backpack", "other"}},
+            (),
+        ),
         ("long sleeves", {"sleeves": {"long"}}, ()),
         ("짧은 소매", {"sleeves": {"short"}}, ()),
         ("빨간 반팔티에 반바지", {"sleeves": {"short"}, "legs": {"short"}}, ()),
@@ -67,9 +74,9 @@ def test_the_dictionary_names_terms_that_there_are() -> None:
 
 def test_what_is_worn_counts_beside_colours() -> None:
     asked = parse_description("red top, backpack")
-    carried, bare = np.array([0.2, 0.8], np.float32), np.array([0.95, 0.05], np.float32)
+    carried, bare = np.array([0.2, 0.8, 0], np.float32), np.array([0.95, 0.05, 0], np.float32)
     red, blue = shares(red=1.0), shares(blue=1.0)
-    seen = [{"upper": red, "backpack": carried}, {"upper": red, "backpack": bare}, {"upper": blue, "backpack": bare}]
+    seen = [{"upper": red, "bag": carried}, {"upper": red, "bag": bare}, {"upper": blue, "bag": bare}]
     scores = [asked.score(each, "person") for each in seen]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] == pytest.approx(np.sqrt(0.8), abs=1e-4)

@@ -61,11 +61,11 @@ def looking(alike: float) -> NDArray[np.float32]:
     return np.array([alike, np.sqrt(1 - alike**2), *[0] * 6], np.float32)
 
 
-BACKPACK, NO_BAG = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
+BACKPACK, NO_BAG = np.array([0, 1, 0], np.float32), np.array([1, 0, 0], np.float32)
 SEEN = [
-    Seen(0, {"upper": all_of("red"), "lower": all_of("blue"), "backpack": BACKPACK}, embedding=looking(0.80)),
-    Seen(1, {"upper": all_of("white"), "lower": all_of("blue"), "backpack": NO_BAG}, embedding=looking(0.85)),
-    Seen(2, {"upper": all_of("black"), "lower": all_of("black"), "backpack": NO_BAG}, embedding=looking(0.20)),
+    Seen(0, {"upper": all_of("red"), "lower": all_of("blue"), "bag": BACKPACK}, embedding=looking(0.80)),
+    Seen(1, {"upper": all_of("white"), "lower": all_of("blue"), "bag": NO_BAG}, embedding=looking(0.85)),
+    Seen(2, {"upper": all_of("black"), "lower": all_of("black"), "bag": NO_BAG}, embedding=looking(0.20)),
     Seen(3, {"body": all_of("red")}, kind="vehicle", label="car"),
     Seen(4, {"body": all_of("red")}, kind="vehicle", label="truck"),
     Seen(5, {}),
@@ -134,14 +134,14 @@ def test_colours_counted(gallery: Gallery) -> None:
     assert facets(gallery, EVERYWHERE) == {
         "upper": {"red": 1, "white": 1, "black": 1}, "lower": {"blue": 2, "black": 1}, "body": {"red": 2},
         "sleeves": {}, "legs": {},
-        "backpack": {"none": 2, "backpack": 1},
+        "bag": {"none": 2, "backpack": 1}, "hat": {},
     }  # fmt: skip
     assert facets(gallery, Selection([GATE], kind="vehicle"))["body"] == {"red": 2}
 
 
 def test_attributes_come_back_with_the_sighting(gallery: Gallery) -> None:
     seen = {sighting.track_id: sighting for sighting in gallery.sightings()}
-    assert set(seen[0].attributes) == {"upper", "lower", "backpack"}
+    assert set(seen[0].attributes) == {"upper", "lower", "bag"}
     np.testing.assert_allclose(seen[0].attributes["lower"], all_of("blue"))
     assert seen[5].attributes == {}
 
@@ -161,19 +161,19 @@ def test_a_gallery_older_than_attributes(gallery: Gallery, tmp_path: Path) -> No
     assert (len(best), best[0].sighting.segment_id, best[0].sighting.track_id) == (6, "later", 0)
 
 
-def test_a_gallery_older_than_backpacks(gallery: Gallery, tmp_path: Path) -> None:
-    """Its colours are searched by still, and a backpack is known of nobody in it."""
-    backpacks = ["backpack", "backpack_shares"]
-    lancedb.connect(str(tmp_path / "gallery")).open_table("sightings").drop_columns(backpacks)
+def test_a_gallery_older_than_bags(gallery: Gallery, tmp_path: Path) -> None:
+    """Its colours are searched by still, and a bag is known of nobody in it."""
+    bags = ["bag", "bag_shares"]
+    lancedb.connect(str(tmp_path / "gallery")).open_table("sightings").drop_columns(bags)
     asked = parse_description("red top, backpack")
     best = rank_described(gallery, asked, EVERYWHERE)[0]
-    assert (best.sighting.track_id, "backpack" in best.sighting.attributes) == (0, False)
-    assert facets(gallery, EVERYWHERE)["upper"] and "backpack" not in facets(gallery, EVERYWHERE)
+    assert (best.sighting.track_id, "bag" in best.sighting.attributes) == (0, False)
+    assert facets(gallery, EVERYWHERE)["upper"] and "bag" not in facets(gallery, EVERYWHERE)
 
     anew = Gallery(gallery.settings)
     anew.commit("later", anew.write_fragment(rows_of(SEEN[:1], Recorded("later"), EMBEDDER)))
     assert rank_described(anew, asked, EVERYWHERE)[0].sighting.segment_id == "later"
-    assert facets(anew, EVERYWHERE)["backpack"] == {"backpack": 1}
+    assert facets(anew, EVERYWHERE)["bag"] == {"backpack": 1}
 
 
 def test_one_kind_at_a_time(gallery: Gallery) -> None:

@@ -69,9 +69,11 @@ def test_many_crops_are_told_as_each_by_itself() -> None:
 
 def test_in_few_words() -> None:
     red, blue = (np.array([float(colour == name) for colour in COLOURS], np.float32) for name in ("red", "blue"))
-    backpack, bare, covered = (np.array(shares, np.float32) for shares in ([0, 1], [0.9, 0.1], [0.1, 0.9]))
-    worn = {"upper": red, "lower": blue, "sleeves": bare, "legs": covered, "backpack": backpack}
-    assert in_words(worn) == "red, blue, short sleeves, backpack"
+    bare, covered = (np.array(shares, np.float32) for shares in ([0.9, 0.1], [0.1, 0.9]))
+    worn = {"upper": red, "lower": blue, "sleeves": bare, "legs": covered, "hat": covered}
+    backpack, handbag = (np.array(shares, np.float32) for shares in ([0, 1, 0], [0.3, 0.2, 0.5]))
+    assert in_words(worn | {"bag": backpack}) == "red, blue, short sleeves, backpack, hat"
+    assert in_words(worn | {"bag": handbag}) == "red, blue, short sleeves, bag, hat"
     assert in_words({"body": red}) == "red"
     assert in_words({}) == ""
 

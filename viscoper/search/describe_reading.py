@@ -98,11 +98,13 @@ class Reading:
                 self.untold.append(length)
 
     def _wear(self, word: str, colours: list[str], without: bool) -> list[str]:
-        """Notes what is worn; gives the colours that are still to be spoken for: a backpack's are not told."""
+        """Notes what is worn; gives the colours that are still to be spoken for: a bag's are not told."""
         aspect, terms = self.words.worn[word]
         self._kinds.add("person" if aspect in ASPECTS["person"] else "vehicle")
         carried = "none" in TERMS[aspect]
-        self._want(aspect, fits(aspect, {"none": 1.0} if without and carried else terms))
+        if without and carried:
+            terms = {term: 1.0 for term in TERMS[aspect] if term not in terms}
+        self._want(aspect, fits(aspect, terms))
         self.untold += colours if carried else []
         return [] if carried else colours
 

@@ -21,7 +21,8 @@ DICTIONARY = Path(__file__).with_name("describe_words.toml")
 class Words:
     """By word. `colours`: float32 [11], how well each of COLOURS fits it; `clothes`: the regions they cover;
     `dyed`: the colours of clothes that bring their own; `vehicles`: COCO names, none for any; `worn`: an aspect and how
-    well its terms fit; `lengths`: the term, of what `measured` has an aspect for; `without`: turns `worn` into none."""
+    well its terms fit; `lengths`: the term, of what `measured` has an aspect for; `without`: turns `worn` into all
+    else."""
 
     colours: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
@@ -91,7 +92,7 @@ def _unknown(word: str) -> str:
     return (
         f"'{word}' is not known in a description; known are colours ({', '.join(COLOURS)}, and shades as navy or "
         "beige), clothes (top, jacket, coat, trousers, skirt, dress and the like), short or long sleeves, shorts, "
-        "backpack, and vehicles (car, van, bus, truck, motorcycle, bicycle), in English or Korean"
+        "backpack, bag, hat, and vehicles (car, van, bus, truck, motorcycle, bicycle), in English or Korean"
     )
 
 

@@ -31,6 +31,6 @@ def test_rare_looks_are_drawn_as_often_as_common_ones() -> None:
     random = np.random.default_rng(0)
     outfit = samples.sample_outfit(1, False, "young")
     drawn = [describe_outfit(samples.evened(random, outfit)) for _ in range(200)]
-    for aspect in ("backpack", "hat", "legs"):
+    for aspect in ("bag", "hat", "legs"):
         names = [said[aspect][0] for said in drawn]
         assert min(names.count(name) for name in set(names)) > 30, aspect
