@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from models.training.augment import augmented
 from models.training.shards import Shard, read_shard
+from viscoper.vision.crops import resized
 
 # Pictures of one identity in a batch, where it has so many.
 OF_EACH = 4
@@ -51,7 +52,8 @@ class Pool:
             rows = np.arange(len(shard.images))[groups[int(random.integers(len(groups)))]]
             count = min(OF_EACH, len(rows), size - len(pictures))
             for row in random.choice(rows, count, replace=False):
-                pictures.append(augmented(random, shard.images[row], height, width))
+                seen = shard.images[row]
+                pictures.append(resized(seen, width, height) if shard.as_is else augmented(random, seen, height, width))
                 targets.append(shard.targets[row])
                 identities.append((number, int(rows[0])))
                 exact.append(shard.exact)

@@ -15,12 +15,15 @@ class Shard:
 
     identities: int [n], numbered within the shard; pictures of one identity lie side by side.
     exact: whether who is who is sure and worth more than what the teacher says.
+    as_is: whether the student sees what the teacher saw, so that it learns no less than how the teacher sees (Beyer et
+    al., "A good teacher is patient and consistent", CVPR 2022), instead of what stays the same for another camera.
     """
 
     images: npt.NDArray[np.uint8]
     targets: npt.NDArray[np.float32]
     identities: npt.NDArray[np.int64]
     exact: bool = False
+    as_is: bool = False
 
     def groups(self) -> list[slice]:
         """The rows of each identity."""
@@ -36,11 +39,11 @@ def write_shard(path: Path, shard: Shard) -> None:
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as file:
         in_order = {name: getattr(shard, name)[order] for name in ("images", "targets", "identities")}
-        np.savez(file, **in_order, exact=shard.exact)
+        np.savez(file, **in_order, exact=shard.exact, as_is=shard.as_is)
     os.replace(unfinished, path)
 
 
 def read_shard(path: Path) -> Shard:
     stored = np.load(path)
-    exact = "exact" in stored and bool(stored["exact"])
-    return Shard(stored["images"], stored["targets"], stored["identities"], exact)
+    exact, as_is = (name in stored and bool(stored[name]) for name in ("exact", "as_is"))
+    return Shard(stored["images"], stored["targets"], stored["identities"], exact, as_is)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from viscoper.attributes import TERMS, Attributes
 from viscoper.coco import Kind
 from viscoper.gallery.schema import StoredSighting
+from viscoper.search.describe_cutting import phrases_in
 from viscoper.search.describe_reading import Reading
 from viscoper.search.describe_words import load_words
 
@@ -59,7 +60,7 @@ class Description:
 def parse_description(text: str) -> Description:
     """What `text` asks for. Raises UsageError naming what is not understood, and when nothing can be searched by it."""
     reading = Reading(load_words())
-    for phrase in text.replace("，", ",").replace("、", ",").replace(";", ",").split(","):
+    for phrase in phrases_in(text):
         reading.phrase(phrase)
     kind = reading.kind(text.strip())
     return Description(text.strip(), kind, reading.wanted, frozenset(reading.labels), tuple(reading.untold))

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from viscoper.attributes import ASPECTS, REGIONS, TERMS
 from viscoper.coco import Kind
 from viscoper.errors import UsageError
-from viscoper.search.describe_words import Words, words_in
+from viscoper.search.describe_cutting import words_in
+from viscoper.search.describe_missing import carried, missing_in
+from viscoper.search.describe_words import Words
 
 
 class Reading:
@@ -21,37 +23,66 @@ class Reading:
         self.untold: list[str] = []
         self._kinds: set[Kind] = set()
         self._loose: list[str] = []
+        self._colours: list[str] = []
+        self._lengths: list[str] = []
+        self._open: tuple[str, ...] | None = None
+        self._headed = False
 
     def phrase(self, phrase: str) -> None:
         """Colours go to the thing after them; those at the phrase's end to a thing in it that has none."""
         said = list(words_in(phrase, self.words))
-        without = any(word in self.words.without for word in said)
-        colours: list[str] = []
-        lengths: list[str] = []
-        bare: tuple[str, ...] = ()
-        for word in said:
+        missing = missing_in(said, self.words, phrase)
+        self._colours, self._lengths, self._open, self._headed = [], [], None, False
+        for place, word in enumerate(said):
             if word in self.words.colours:
-                colours.append(word)
+                self._colours.append(word)
             elif word in self.words.lengths:
-                lengths.append(word)
-            elif word in self.words.untold:
-                self.untold += [*lengths, word]
-                colours, lengths = [], []
-            else:
-                self._cut(word, lengths)
-                lengths = []
-                if regions := self._thing(word):
-                    given = colours or self.words.dyed.get(word, [])
-                    bare = () if given else regions
-                    self._paint(regions, given)
-                    colours = []
-                if word in self.words.worn:
-                    colours = self._wear(word, colours, without)
-        self.untold += lengths
-        if bare:
-            self._paint(bare, colours)
+                self._lengths.append(word)
+            elif word in self.words.qualities or word[0].isdigit():
+                self.untold.append(word)
+            elif word in self.words.people:
+                self._kinds.add("person")
+            elif word in self.words.someone:
+                self._leave(word, None)
+            elif word in self.words.things:
+                self._close_heading(word)
+                self._name(word, place in missing)
+        self.untold += self._lengths
+        self._end()
+
+    def _close_heading(self, word: str) -> None:
+        """A heading keeps the colours after it when the next thing is no part of it: "상의 검정 하의 ..."."""
+        covered = self.words.clothes.get(word, ())
+        if self._headed and self._open and not set(covered) & set(self._open):
+            self._paint(self._open, self._colours)
+            self._colours = []
+        self._headed = word in self.words.headings and not self._colours
+
+    def _name(self, word: str, missing: bool) -> None:
+        if word in self.words.untold:
+            return self._leave(word, ())
+        self._cut(word)
+        if regions := self._thing(word):
+            given = self._colours or self.words.dyed.get(word, [])
+            self._open = None if given else regions
+            self._paint(regions, given)
+            self._colours = []
+        if word in self.words.worn:
+            self._wear(word, missing)
+        return None
+
+    def _leave(self, word: str, takes: tuple[str, ...] | None) -> None:
+        """Sightings are not told by it, and so not by its colour and length."""
+        self.untold += [*self._lengths, word]
+        self._colours, self._lengths, self._open = [], [], takes
+
+    def _end(self) -> None:
+        if self._open is None:
+            self._loose += self._colours
+        elif self._open:
+            self._paint(self._open, self._colours)
         else:
-            self._loose += colours
+            self.untold += self._colours
 
     def kind(self, text: str) -> Kind:
         """What is described. Raises UsageError when it is nothing, or of two kinds, or a colour is of nothing."""
@@ -73,13 +104,11 @@ class Reading:
         if word in self.words.vehicles:
             self._kinds.add("vehicle")
             self.labels |= set(self.words.vehicles[word])
+            self.untold += [word] if word in self.words.makes else []
             return REGIONS["vehicle"]
         if word in self.words.clothes:
             self._kinds.add("person")
-            return self.words.clothes[word]
-        if word in self.words.people:
-            self._kinds.add("person")
-        return ()
+        return self.words.clothes.get(word, ())
 
     def _paint(self, regions: Sequence[str], colours: Sequence[str]) -> None:
         """The region may have any of the colours: it is scored by their shares together."""
@@ -87,26 +116,27 @@ class Reading:
             fit = np.max([self.words.colours[colour] for colour in colours], axis=0)
             self._want(region, fit / fit.max())
 
-    def _cut(self, word: str, lengths: Sequence[str]) -> None:
+    def _cut(self, word: str) -> None:
         """Lengths are told of sleeves and of what covers the legs."""
         aspect = self.words.measured.get(word)
-        for length in lengths:
+        for length in self._lengths:
             if aspect:
                 self._kinds.add("person")
                 self._want(aspect, fits(aspect, {self.words.lengths[length]: 1.0}))
             else:
                 self.untold.append(length)
+        self._lengths = []
 
-    def _wear(self, word: str, colours: list[str], without: bool) -> list[str]:
-        """Notes what is worn; gives the colours that are still to be spoken for: a bag's are not told."""
+    def _wear(self, word: str, missing: bool) -> None:
+        """Notes what is worn; the colour of a bag or a hat is not told."""
         aspect, terms = self.words.worn[word]
         self._kinds.add("person" if aspect in ASPECTS["person"] else "vehicle")
-        carried = "none" in TERMS[aspect]
-        if without and carried:
+        if missing:
             terms = {term: 1.0 for term in TERMS[aspect] if term not in terms}
         self._want(aspect, fits(aspect, terms))
-        self.untold += colours if carried else []
-        return [] if carried else colours
+        if carried(word, self.words):
+            self.untold += self._colours
+            self._colours, self._open = [], ()
 
     def _want(self, aspect: str, fit: NDArray[np.float32]) -> None:
         known = self.wanted.get(aspect)

@@ -1,10 +1,9 @@
-"""The dictionary of descriptions, and cutting a phrase into its words."""
+"""The dictionary of descriptions."""
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viscoper.attributes import COLOURS, REGIONS
-from viscoper.errors import UsageError
 
 DICTIONARY = Path(__file__).with_name("describe_words.toml")
 
@@ -20,27 +18,47 @@ DICTIONARY = Path(__file__).with_name("describe_words.toml")
 @dataclass(frozen=True)
 class Words:
     """By word. `colours`: float32 [11], how well each of COLOURS fits it; `clothes`: the regions they cover;
-    `dyed`: the colours of clothes that bring their own; `vehicles`: COCO names, none for any; `worn`: an aspect and how
-    well its terms fit; `lengths`: the term, of what `measured` has an aspect for; `without`: turns `worn` into all
-    else."""
+    `headings`: clothes before their colour; `dyed`: the colours of clothes that bring their own; `vehicles`: COCO
+    names, none for any; `makes`: of these, what says more than the type; `worn`: an aspect and how well its terms fit;
+    `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes after, or before them;
+    `untold`, `someone`, `qualities`: what sightings are not told by, things, people and what these are like; `having`
+    and `joining`: fillers that end or go on with what is denied."""
 
     colours: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
+    headings: frozenset[str]
     dyed: Mapping[str, list[str]]
     vehicles: Mapping[str, tuple[str, ...]]
+    makes: frozenset[str]
     worn: Mapping[str, tuple[str, dict[str, float]]]
     lengths: Mapping[str, str]
     measured: Mapping[str, str]
-    without: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
     people: frozenset[str]
     untold: frozenset[str]
+    someone: frozenset[str]
+    qualities: frozenset[str]
+    having: frozenset[str]
+    joining: frozenset[str]
     fillers: frozenset[str]
-    particles: frozenset[str]
 
-    @property
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """What can have a colour, a length, or be missing."""
+        return frozenset({*self.clothes, *self.vehicles, *self.worn, *self.measured, *self.untold})
+
+    @cached_property
     def known(self) -> frozenset[str]:
-        meant = {*self.colours, *self.clothes, *self.vehicles, *self.worn, *self.lengths, *self.measured}
-        return frozenset(meant | self.without | self.people | self.untold | self.fillers | self.particles)
+        fillers = self.before | self.after | self.having | self.joining | self.fillers
+        return (
+            frozenset({*self.colours, *self.lengths})
+            | self.things
+            | self.people
+            | self.someone
+            | self.qualities
+            | fillers
+        )
 
 
 @cache
@@ -49,50 +67,26 @@ def load_words() -> Words:
         told = tomllib.load(file)
     upper, lower = REGIONS["person"]
     covers = {"upper": (upper,), "lower": (lower,), "both": (upper, lower)}
+    without, untold, fillers = told["without"], told["untold"], told["fillers"]
     return Words(
         colours={**_plain(told["colours"]), **_shades(told["shades"])},
         clothes={word: covers[part] for part, words in told["clothes"].items() for word in words},
+        headings=frozenset(told["headings"]["words"]),
         dyed={word: [colour] for word, colour in told["dyed"].items()},
         vehicles={word: tuple(labels.split()) for labels, words in told["vehicles"].items() for word in words},
+        makes=frozenset(told["makes"]["words"]),
         worn=_worn(told["worn"]),
         lengths={word: term for term, words in told["lengths"].items() for word in words},
         measured={word: aspect for aspect, words in told["measured"].items() for word in words},
-        without=frozenset(told["without"]["words"]),
+        before=frozenset(without["before"]),
+        after=frozenset(without["after"]),
         people=frozenset(told["people"]["words"]),
-        untold=frozenset(told["untold"]["words"]),
-        fillers=frozenset(told["fillers"]["words"]),
-        particles=frozenset(told["fillers"]["particles"]),
-    )
-
-
-def words_in(phrase: str, words: Words) -> Iterator[str]:
-    """The words that mean something. Raises UsageError naming one that is not in the dictionary."""
-    for token in re.findall(r"[^\s/+&.()]+", phrase.lower()):
-        for word in _parts(token, words):
-            if word not in words.fillers and word not in words.particles:
-                yield word
-
-
-def _parts(token: str, words: Words) -> list[str]:
-    """A token as a word, a plural, or (Korean writes them together) words one after the other, the longest first."""
-    singular = token.removesuffix("s")
-    if token in words.known or singular in words.known:
-        return [token if token in words.known else singular]
-    parts, rest = [], token
-    while rest:
-        part = next((rest[:end] for end in range(len(rest), 0, -1) if rest[:end] in words.known), None)
-        if part is None or rest[0].isascii():
-            raise UsageError(_unknown(token))
-        parts.append(part)
-        rest = rest[len(part) :]
-    return parts
-
-
-def _unknown(word: str) -> str:
-    return (
-        f"'{word}' is not known in a description; known are colours ({', '.join(COLOURS)}, and shades as navy or "
-        "beige), clothes (top, jacket, coat, trousers, skirt, dress and the like), short or long sleeves, shorts, "
-        "backpack, bag, hat, and vehicles (car, van, bus, truck, motorcycle, bicycle), in English or Korean"
+        untold=frozenset(untold["things"]),
+        someone=frozenset(untold["someone"]),
+        qualities=frozenset(untold["qualities"]),
+        having=frozenset(fillers["having"]),
+        joining=frozenset(fillers["joining"]),
+        fillers=frozenset(fillers["words"] + fillers["particles"]),
     )
 
 
