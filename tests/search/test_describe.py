@@ -1,5 +1,7 @@
 """Descriptions in words: what they ask for, what they refuse, and how sightings fit them."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,19 @@ def shares(**colours: float) -> np.ndarray:
         ("silver SUVs", "vehicle", {"body": "grey"}),
         ("흰색 승합차", "vehicle", {"body": "white"}),
         ("truck", "vehicle", {}),
+        ("상의 검정 하의 청바지", "person", {"upper": "black", "lower": "blue"}),
+        ("상의 검정 모자 흰색 하의 빨강", "person", {"upper": "black", "lower": "red"}),
+        ("반바지 빨간 상의", "person", {"upper": "red"}),
+        ("상의: 빨강. 하의: 파랑!", "person", {"upper": "red", "lower": "blue"}),
+        ("white dress shirt", "person", {"upper": "white"}),
+        ("black leather jacket", "person", {"upper": "black"}),
+        ("빨간 야구 모자를 쓴 170cm 남자, 흰색T셔츠", "person", {"upper": "white"}),
+        ("검정SUV를", "vehicle", {"body": "black"}),
+        ("white buses", "vehicle", {"body": "white"}),
+        ("light-blue lorries", "vehicle", {"body": "blue"}),
+        ("은색 소나타", "vehicle", {"body": "grey"}),
+        ('"Red t\u2011shirt\u200b"', "person", {"upper": "red"}),
+        (unicodedata.normalize("NFD", "빨간 상의"), "person", {"upper": "red"}),
     ],
 )
 def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
@@ -57,6 +72,10 @@ def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
         ("short blue trousers", {"legs": {"short"}}, ()),
         ("long red coat, glasses", {}, ("long", "glasses")),
         ("긴 머리, 빨간 상의", {}, ("긴", "머리")),
+        ("모자는 검은색, 상의는 흰색", {"hat": {"hat"}}, ("검은",)),
+        ("white top, red striped skirt", {}, ("striped",)),
+        ("5살 아이, 빨간 옷", {}, ("5살", "아이")),
+        ("카니발", {}, ("카니발",)),
     ],
 )
 def test_what_is_worn_beside_colours(text: str, worn: dict[str, set[str]], untold: tuple[str, ...]) -> None:
@@ -66,10 +85,34 @@ def test_what_is_worn_beside_colours(text: str, worn: dict[str, set[str]], untol
     assert asked.untold == untold
 
 
+@pytest.mark.parametrize(
+    ("text", "has", "lacks"),
+    [
+        ("a backpack without a hat", {"bag"}, {"hat"}),
+        ("배낭 메고 모자 없는 사람", {"bag"}, {"hat"}),
+        ("모자 없이 배낭", {"bag"}, {"hat"}),
+        ("no hat but a bag", {"bag"}, {"hat"}),
+        ("no hat or bag", set(), {"hat", "bag"}),
+        ("모자와 가방 없는 사람", set(), {"hat", "bag"}),
+        ("빨간 모자에 가방 없는 사람", {"hat"}, {"bag"}),
+        ("not wearing a hat, bag", {"bag"}, {"hat"}),
+        ("모자를 안 쓴 아이", set(), {"hat"}),
+        ("모자를 쓰고 있지 않은 아이", set(), {"hat"}),
+        ("no glasses, hat", {"hat"}, set()),
+    ],
+)
+def test_what_is_missing_is_told_from_what_is_worn(text: str, has: set[str], lacks: set[str]) -> None:
+    wanted = parse_description(text).wanted
+    none = {aspect for aspect, fit in wanted.items() if fit[TERMS[aspect].index("none")] > 0}
+    assert (set(wanted) - none, none) == (has, lacks)
+
+
 def test_the_dictionary_names_terms_that_there_are() -> None:
     words = load_words()
     assert all(set(terms) <= set(TERMS[aspect]) and terms for aspect, terms in words.worn.values())
     assert all(term in TERMS[aspect] for aspect in words.measured.values() for term in words.lengths.values())
+    assert words.headings <= set(words.clothes) >= set(words.dyed)
+    assert words.makes <= set(words.vehicles)
 
 
 def test_what_is_worn_counts_beside_colours() -> None:
@@ -92,6 +135,11 @@ def test_what_is_worn_counts_beside_colours() -> None:
         ("red top, white car", "search for one of them at a time"),
         ("a man with glasses", "sightings are not told by man, glasses"),
         ("", "names no colour"),
+        ("no red top, hat", "'no red top': only bags and hats can be said to be missing"),
+        ("빨간 상의 없는 사람", "only bags and hats"),
+        ("no car", "only bags and hats"),
+        ("hats, 없는", "only bags and hats"),
+        ("white suv-뷁", "'suv-뷁' is not known"),
     ],
 )
 def test_what_is_refused(text: str, reason: str) -> None:

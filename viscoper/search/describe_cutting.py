@@ -47,7 +47,9 @@ def _apart(token: str, words: Words) -> list[str]:
     """A token as a word, or as several: "light-blue", "흰색SUV", "170cm"."""
     if word := _word(token, words):
         return [word]
-    parts: list[str] = []
+    parts = [] if token.isascii() else _run(token, words)
+    if parts:
+        return parts
     for piece in _PIECE.findall(token):
         word = piece if piece[0].isdigit() else _word(piece, words)
         found = [word] if word else [] if piece[0].isascii() else _run(piece, words)

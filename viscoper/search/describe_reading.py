@@ -26,13 +26,13 @@ class Reading:
         self._colours: list[str] = []
         self._lengths: list[str] = []
         self._open: tuple[str, ...] | None = None
-        self._headed = False
+        self._formal = False
 
     def phrase(self, phrase: str) -> None:
         """Colours go to the thing after them; those at the phrase's end to a thing in it that has none."""
         said = list(words_in(phrase, self.words))
         missing = missing_in(said, self.words, phrase)
-        self._colours, self._lengths, self._open, self._headed = [], [], None, False
+        self._colours, self._lengths, self._open, self._formal = [], [], None, False
         for place, word in enumerate(said):
             if word in self.words.colours:
                 self._colours.append(word)
@@ -44,23 +44,25 @@ class Reading:
                 self._kinds.add("person")
             elif word in self.words.someone:
                 self._leave(word, None)
+            elif word in self.words.untold:
+                self._close(word)
+                self._leave(word, ())
             elif word in self.words.things:
-                self._close_heading(word)
+                self._close(word)
                 self._name(word, place in missing)
         self.untold += self._lengths
         self._end()
 
-    def _close_heading(self, word: str) -> None:
-        """A heading keeps the colours after it when the next thing is no part of it: "상의 검정 하의 ..."."""
+    def _close(self, word: str) -> None:
+        """As in a form, "상의 검정 모자 흰색 하의 ...": colours are the former thing's when `word` is no part of it."""
         covered = self.words.clothes.get(word, ())
-        if self._headed and self._open and not set(covered) & set(self._open):
-            self._paint(self._open, self._colours)
+        if self._formal and self._open is not None and not set(covered) & set(self._open):
+            self._end()
             self._colours = []
-        self._headed = word in self.words.headings and not self._colours
+        self._formal |= word in self.words.headings and not self._colours
 
     def _name(self, word: str, missing: bool) -> None:
-        if word in self.words.untold:
-            return self._leave(word, ())
+        """Gives the thing its colours and lengths."""
         self._cut(word)
         if regions := self._thing(word):
             given = self._colours or self.words.dyed.get(word, [])
@@ -69,7 +71,6 @@ class Reading:
             self._colours = []
         if word in self.words.worn:
             self._wear(word, missing)
-        return None
 
     def _leave(self, word: str, takes: tuple[str, ...] | None) -> None:
         """Sightings are not told by it, and so not by its colour and length."""
