@@ -68,7 +68,7 @@ def test_under_all_only_the_same_file_is_left_out(pictures: Path) -> None:
         pytest.param("ann.png", None, "PID_CAM", id="no camera in the name"),
         pytest.param("_c1_1.png", None, "PID_CAM", id="no identity in the name"),
         pytest.param("ann_c1_9.png", b"", "not a picture", id="an empty file"),
-        pytest.param("ann_c1_9.jpg", b"text", "not a picture", id="text"),
+        pytest.param("ann_c1_9.jpeg", b"text", "not a picture", id="text"),
     ],
 )
 def test_bad_files_are_named(pictures: Path, name: str, content: bytes | None, message: str) -> None:
@@ -80,8 +80,14 @@ def test_bad_files_are_named(pictures: Path, name: str, content: bytes | None, m
         evaluate_reid(pictures, "all", SETTINGS)
 
 
+def test_a_folder_called_like_a_picture_is_named(pictures: Path) -> None:
+    (pictures / "query" / "ann_c1_9.jpg").mkdir()
+    with pytest.raises(UsageError, match=r"ann_c1_9\.jpg cannot be read: Is a directory"):
+        evaluate_reid(pictures, "all", SETTINGS)
+
+
 def test_a_folder_without_pictures_and_an_unknown_protocol_are_refused(tmp_path: Path, pictures: Path) -> None:
-    with pytest.raises(UsageError, match=r"no \.jpg or \.png"):
+    with pytest.raises(UsageError, match=r"no \.jpg, \.jpeg or \.png"):
         evaluate_reid(tmp_path / "gallery" / "none", "all", SETTINGS)
     with pytest.raises(UsageError, match="protocol 'market'"):
         evaluate_reid(pictures, "market", SETTINGS)

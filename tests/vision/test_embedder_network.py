@@ -87,6 +87,34 @@ def test_what_is_not_a_number_never_leaves(tmp_path: Path) -> None:
         embed([BLACK])
 
 
+@pytest.mark.parametrize(
+    ("taken", "given", "kind"),
+    [
+        pytest.param(["n", 3, "height", "width"], ["n", 3], TensorProto.FLOAT, id="no size of its own"),
+        pytest.param([4, 3, HEIGHT, WIDTH], [4, 3], TensorProto.FLOAT, id="four at a time"),
+        pytest.param(["n", HEIGHT, WIDTH, 3], ["n", WIDTH], TensorProto.FLOAT, id="channels last"),
+        pytest.param(["n", 3, HEIGHT, WIDTH], ["n", 3], TensorProto.FLOAT16, id="half precision"),
+        pytest.param(["n", 3], ["n"], TensorProto.FLOAT, id="no pictures"),
+    ],
+)
+def test_a_network_that_is_no_embedder_says_what_it_takes(
+    tmp_path: Path, taken: list[int | str], given: list[int | str], kind: int
+) -> None:
+    """Their one node takes means: over the last axes."""
+    path, axes = tmp_path / "net.onnx", list(range(len(given), len(taken)))
+    node = helper.make_node("ReduceMean", ["images"], ["embeddings"], axes=axes, keepdims=0)
+    ends = [helper.make_tensor_value_info(*each) for each in (("images", kind, taken), ("embeddings", kind, given))]
+    model = helper.make_model(
+        helper.make_graph([node], "mean", ends[:1], ends[1:]), opset_imports=[helper.make_opsetid("", 17)]
+    )
+    model.ir_version = 8
+    onnx.save(model, str(path))
+    with pytest.raises(
+        ModelError, match=r"net.onnx takes tensor.* an embedder takes float \[batch, 3, height, width\]"
+    ):
+        NetworkEmbedder("mean@1", path)
+
+
 def test_a_file_that_is_no_network_is_named(tmp_path: Path) -> None:
     (tmp_path / "net.onnx").write_bytes(b"nothing")
     with pytest.raises(ModelError, match=r"net.onnx cannot be loaded"):

@@ -38,7 +38,7 @@ def reid(
     protocol: Annotated[str, typer.Option(metavar="cross-camera|all")] = "cross-camera",
     json: Json = False,
 ) -> None:
-    """The embedder on DIR/query and DIR/gallery, files PID_CAM_*.jpg|png."""
+    """The embedder on DIR/query and DIR/gallery, files PID_CAM_*.jpg|jpeg|png."""
     from viscoper.evaluate.reid import evaluate_reid
 
     with busy(f"Comparing the pictures of {directory}", hidden=json):

@@ -15,7 +15,7 @@ from viscoper.vision.boxes import Image
 from viscoper.vision.embedders import Embedder, load_embedder
 
 Protocol = Literal["cross-camera", "all"]
-SUFFIXES = (".jpg", ".png")
+SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Pictures:
 
 
 def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[str, float | int]:
-    """Ranks DIR/gallery for each picture of DIR/query by similarity; files are PID_CAM_*.jpg or .png.
+    """Ranks DIR/gallery for each picture of DIR/query by similarity; files are PID_CAM_*.jpg, .jpeg or .png.
 
     Protocol `cross-camera` leaves out gallery pictures of the query's own identity and camera (Market-1501, Zheng et
     al., ICCV 2015); `all` only the file called like the query. `rank1`, `rank5`: share of queries with a right picture
@@ -70,7 +70,7 @@ def load_pictures(folder: Path, embed: Embedder) -> Pictures:
     """Every picture of `folder`, embedded. Raises UsageError when there is none, or one is misnamed or unreadable."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
     if not paths:
-        raise UsageError(f"there are no .jpg or .png files in {folder}")
+        raise UsageError(f"there are no .jpg, .jpeg or .png files in {folder}")
     labels = np.array([_labels(path) for path in paths])
     embeddings = np.concatenate([embed([_read(path)]) for path in paths])
     return Pictures([path.name for path in paths], labels[:, 0], labels[:, 1], embeddings)
@@ -84,7 +84,12 @@ def _labels(path: Path) -> tuple[str, str]:
 
 
 def _read(path: Path) -> Image:
-    image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR) if path.stat().st_size else None
+    try:
+        image = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except cv2.error as error:  # an empty file, and more pixels than OpenCV takes
+        raise UsageError(f"{path} is not a picture that can be read") from error
     if image is None:
         raise UsageError(f"{path} is not a picture")
     return np.asarray(image, np.uint8)

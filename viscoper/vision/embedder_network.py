@@ -33,14 +33,20 @@ class NetworkEmbedder:
         self.name = name
         self._pixels = pixels
         self._session = load_session(weights)
-        taken, given = self._session.get_inputs()[0], self._session.get_outputs()[0]
-        try:
-            one, _, self._height, self._width = taken.shape
-            self._batch = 1 if one == 1 else BATCH
-            self.dim = int(given.shape[-1])
-        except (TypeError, ValueError) as error:
-            raise ModelError(f"{weights} takes {taken.shape} and gives {given.shape}; it is no embedder") from error
-        self._input = taken.name
+        taken, given = self._session.get_inputs(), self._session.get_outputs()[0]
+        match [(each.type, each.shape) for each in taken], given.shape:
+            case [("tensor(float)", [1 | str() | None as batch, 3 | str() | None, int(height), int(width)])], [
+                _,
+                int(dim),
+            ]:
+                self._batch, self._height, self._width = 1 if batch == 1 else BATCH, height, width
+                self._input, self.dim = taken[0].name, dim
+            case _:
+                raise ModelError(
+                    f"{weights} takes {', '.join(f'{each.type} {each.shape}' for each in taken)} and gives "
+                    f"{given.shape}; an embedder takes float [batch, 3, height, width], height and width fixed, and "
+                    "gives [batch, numbers]"
+                )
 
     def __call__(self, crops: Sequence[Image]) -> npt.NDArray[np.float32]:
         if not crops:
@@ -52,7 +58,7 @@ class NetworkEmbedder:
         pictures = self._as_taken(np.stack(fitted)).transpose(0, 3, 1, 2)
         found = self._session.run(None, {self._input: pictures})[0]
         if not np.isfinite(found).all():
-            raise ModelError(f"{self.name} gave what is not a number; fetch the model again")
+            raise ModelError(f"{self.name} gave what is not a number; check its pixels, or fetch the model again")
         return np.stack([unit(vector) for vector in found.astype(np.float64)]).astype(np.float32)
 
     def _as_taken(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
