@@ -24,6 +24,7 @@ def shares(**colours: float) -> np.ndarray:
         ("상의는 흰색, 하의는 검정", "person", {"upper": "white", "lower": "black"}),
         ("a WHITE t-shirt and jeans", "person", {"upper": "white", "lower": "blue"}),
         ("남색 코트", "person", {"upper": "blue"}),
+        ("검은색상의 흰색하의", "person", {"upper": "black", "lower": "white"}),
         ("green dress", "person", {"upper": "green", "lower": "green"}),
         ("silver SUVs", "vehicle", {"body": "grey"}),
         ("흰색 승합차", "vehicle", {"body": "white"}),

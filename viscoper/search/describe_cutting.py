@@ -66,15 +66,21 @@ def _word(token: str, words: Words) -> str:
 
 
 def _run(token: str, words: Words) -> list[str]:
-    """Words that Korean writes together, the longest first; none when some of it is not known."""
-    parts, rest = [], token
-    while rest:
-        part = next((rest[:end] for end in range(len(rest), 0, -1) if rest[:end] in words.known), "")
-        if not part:
-            return []
-        parts.append(part)
-        rest = rest[len(part) :]
-    return parts
+    """Words that Korean writes together, the last the longest: "흰색상의" ends with 상의, a top, and has no 색상 in it.
+
+    None when some of it is not known.
+    """
+    begins: dict[int, int] = {}  # where the last word begins, by where it ends
+    for end in range(1, len(token) + 1):
+        for start in range(max(0, end - words.longest), end):
+            if token[start:end] in words.known and (start == 0 or start in begins):
+                begins[end] = start
+                break
+    parts, end = [], len(token) if len(token) in begins else 0
+    while end:
+        parts.append(token[begins[end] : end])
+        end = begins[end]
+    return parts[::-1]
 
 
 def _unknown(word: str) -> str:

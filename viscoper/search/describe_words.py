@@ -60,6 +60,10 @@ class Words:
             | fillers
         )
 
+    @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.known))
+
 
 @cache
 def load_words() -> Words:
