@@ -17,7 +17,7 @@ def write(draft: Draft) -> None:
     """The field. What is refused is said under it, stays in it, and is not searched for."""
     before = draft.description or ""
     text = _field(before)
-    muted(_("Colours of clothes, or the colour and type of a vehicle: “white top, blue trousers”, “silver van”."))
+    muted(_("Colours of clothes, bag, hat, or the colour and type of a vehicle: “white top, no hat”, “silver van”."))
     if text == before:
         return
     with told():
