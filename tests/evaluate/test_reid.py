@@ -91,3 +91,12 @@ def test_a_folder_without_pictures_and_an_unknown_protocol_are_refused(tmp_path:
         evaluate_reid(tmp_path / "gallery" / "none", "all", SETTINGS)
     with pytest.raises(UsageError, match="protocol 'market'"):
         evaluate_reid(pictures, "market", SETTINGS)
+
+
+def test_names_of_market_1501_are_read_as_there(pictures: Path) -> None:
+    """Another sequence of the own camera does not count, and boxes of nobody are left out."""
+    write(pictures / "query", "7_c3s1_1.png", "eve")
+    for name in ("7_c3s2_1.png", "7_c4s1_1.png", "-1_c4s1_1.png"):
+        write(pictures / "gallery", name, "eve", 4)
+    figures = evaluate_reid(pictures, "cross-camera", SETTINGS)
+    assert (figures["queries"], figures["rank1"], figures["map"]) == (2, 1, 1)

@@ -33,7 +33,7 @@ def test_a_fetched_model_is_used_again(home: Path) -> None:
 def test_an_altered_file_is_refused(home: Path) -> None:
     with (home / "models" / "nanodet-g.onnx").open("ab") as file:
         file.write(b"more")
-    with pytest.raises(ModelError, match="altered"):
+    with pytest.raises(ModelError, match="delete it and fetch nanodet-g again"):
         fetch("nanodet-g", Settings(home=home))
 
 
@@ -97,7 +97,7 @@ ZOO = "person-reidentification-retail-0277"
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        pytest.param({}, rf"put {ZOO}.xml into .*models; it comes from Open Model Zoo", id="nothing in place"),
+        pytest.param({}, rf"put {ZOO}.xml and {ZOO}.bin into .*models; they come from Open Model", id="nothing there"),
         pytest.param({f"{ZOO}.xml": "<net/>"}, "is not the file in the manifest", id="another network"),
         pytest.param(
             {f"omz/{ZOO}.xml": "<net/>"}, "omz/.* is not the file in the manifest", id="in a folder of its own"

@@ -44,6 +44,9 @@ GOOD = 'task = "detect"\nfile = "a.onnx"\nsource = "s"\nlicence = "l"\ninput = "
         pytest.param("[a]\n" + GOOD + 'sha256 = "12"\n', "sha256", id="a hash that is none"),
         pytest.param("[a]\n" + GOOD.replace("a.onnx", "../a.onnx"), "file", id="a file outside the folder"),
         pytest.param("[a\n", "not valid", id="no TOML"),
+        pytest.param("version = 3\n", "'version' is no model", id="a field outside of a model"),
+        pytest.param(f'[a]\nname = "b"\n{GOOD}', "'a' is no model", id="another name inside"),
+        pytest.param(f"[a]\n{GOOD}[a.pixels]\nmean = [nan, 0, 0]\n", "'a' is not valid: pixels.mean", id="no number"),
     ],
 )
 def test_a_wrong_manifest_is_refused(tmp_path: Path, text: str, named: str) -> None:
@@ -71,14 +74,26 @@ def test_an_operator_adds_models(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"ours is not here: put ours.onnx into"):
         fetch("ours", Settings(home=home))
     (home / "models" / "ours.onnx").write_bytes(b"another network")
-    with pytest.raises(ModelError, match="it is not the file in the manifest"):
+    with pytest.raises(
+        ModelError,
+        match=r"put the right one there, or its sha256 into .*manifest.toml",
+    ):
         fetch("ours", Settings(home=home))
+
+
+def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="not valid"):
+        read_manifest(tmp_path)
+    (tmp_path / "manifest.toml").write_bytes(OWN.encode("utf-16"))
+    with pytest.raises(ModelError, match="not valid"):
+        read_manifest(tmp_path / "manifest.toml")
 
 
 @pytest.mark.parametrize(
     ("text", "named"),
     [
         pytest.param(OWN.replace("ours", "appearance"), "'appearance' is the name of a model", id="a name taken"),
+        pytest.param(OWN.replace("ours.onnx", "appearance.onnx"), "is a file of VISCOPER", id="a file taken"),
         pytest.param(OWN.replace("sha256", "#"), "'ours' needs file", id="not pinned"),
         pytest.param(OWN.replace("ours.onnx", "ours.pt"), "'ours' needs file", id="no ONNX"),
         pytest.param(OWN.replace("mean = [1, 2, 3]", "std = [1, 0, 1]"), "std", id="a division by 0"),

@@ -1,5 +1,6 @@
 """`viscoper evaluate reid`: the embedder on a folder of query and gallery pictures."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -16,6 +17,8 @@ from viscoper.vision.embedders import Embedder, load_embedder
 
 Protocol = Literal["cross-camera", "all"]
 SUFFIXES = (".jpg", ".jpeg", ".png")
+# As Market-1501 names them: boxes of nobody, and a camera's sequences, which are one camera.
+JUNK, SEQUENCE = "-1", re.compile(r"(c\d+)s\d+")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ def evaluate_reid(directory: Path, protocol: str, settings: Settings) -> dict[st
     among the first 1, 5. `map`: mean average precision. `minp`: mean inverse negative penalty, the share of right
     pictures down to the last one (Ye et al., AGW, TPAMI 2022). `fnir_fpir10` at `threshold_fpir10`,
     `fpir_confident` and `fnir_confident`: see open_set.
-    Queries without any right picture are left out of all and counted in `skipped`.
+    Queries without any right picture are left out of all and counted in `skipped`. Names as Market-1501 has them are
+    read as there: PID -1 is nobody and left out, c1s1 and c1s2 are one camera.
     Raises UsageError for a folder or file that is not as described.
     """
     if protocol not in get_args(Protocol):
@@ -69,6 +73,7 @@ def summarise(rankings: list[npt.NDArray[np.bool_]]) -> dict[str, float | int]:
 def load_pictures(folder: Path, embed: Embedder) -> Pictures:
     """Every picture of `folder`, embedded. Raises UsageError when there is none, or one is misnamed or unreadable."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
+    paths = [path for path in paths if not path.name.startswith(f"{JUNK}_")]
     if not paths:
         raise UsageError(f"there are no .jpg, .jpeg or .png files in {folder}")
     labels = np.array([_labels(path) for path in paths])
@@ -80,7 +85,8 @@ def _labels(path: Path) -> tuple[str, str]:
     parts = path.stem.split("_")
     if len(parts) < 2 or not all(parts[:2]):
         raise UsageError(f"{path} is not called PID_CAM_*{path.suffix}")
-    return parts[0], parts[1]
+    sequence = SEQUENCE.fullmatch(parts[1])
+    return parts[0], sequence[1] if sequence else parts[1]
 
 
 def _read(path: Path) -> Image:
