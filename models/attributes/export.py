@@ -17,7 +17,7 @@ from viscoper.vision.attributes import WEIGHTS
 
 def export(checkpoint: Path, out: Path) -> None:
     averaged = torch.optim.swa_utils.AveragedModel(AttributesNetwork())
-    averaged.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    averaged.load_state_dict(torch.load(checkpoint, "cpu", weights_only=True)["average"])
     shares = Shares(averaged.module).eval()
     torch.onnx.export(
         shares,

@@ -20,7 +20,7 @@ from models.attributes.measure import measure
 from models.attributes.network import LEARNT, AttributesNetwork
 from models.attributes.pool import Example, real, rendered, rendered_vehicles
 from models.attributes.takes import another_take
-from models.training.loop import cosine_rate, learn_until, save_whole
+from models.training.loop import cosine_rate, device, learn_until, save_whole
 from models.training.pictures import read_photographs
 from models.training.start import start_from_nanodet
 from viscoper.attributes import COLOURS
@@ -85,7 +85,7 @@ def loss_of(logits: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
 
     What is no colour is rare or common by the city's fashion: there each term counts alike in a batch.
     """
-    total = torch.zeros(())
+    total = torch.zeros((), device=targets[0].device)
     for aspect, told, wanted in zip(LEARNT, logits, targets, strict=True):
         known = wanted.sum(1) > 0
         if known.any():
@@ -101,11 +101,12 @@ class Run:
 
     def __init__(self, plan: Plan, sample: Tensor) -> None:
         torch.manual_seed(plan.seed)
-        self.plan, self.step = plan, 0
+        self.plan, self.step, self.device = plan, 0, device()
         self.network = AttributesNetwork().to(memory_format=torch.channels_last)
         if plan.start:
             start_from_nanodet(self.network, plan.start, sample)
             self.network.freeze_start()
+        self.network.to(self.device)
         self.average = torch.optim.swa_utils.AveragedModel(
             self.network,
             multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGING),  # type: ignore[no-untyped-call]
@@ -116,7 +117,7 @@ class Run:
         self.optimiser = torch.optim.AdamW(groups, RATE, weight_decay=0.02)
         self.checkpoint = plan.run / "checkpoint.pt"
         if self.checkpoint.exists():
-            state = torch.load(self.checkpoint, weights_only=True)
+            state = torch.load(self.checkpoint, self.device, weights_only=True)
             self.step = state["step"]
             for part in ("network", "average", "optimiser"):
                 getattr(self, part).load_state_dict(state[part])
@@ -124,9 +125,9 @@ class Run:
     def learn(self, pictures: Tensor, targets: Sequence[Tensor]) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP) * group["share"]
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = self.network(pictures)
-        loss = loss_of(logits, targets)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            logits = self.network(pictures.to(self.device))
+        loss = loss_of(logits, [each.to(self.device) for each in targets])
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
@@ -167,7 +168,7 @@ def main() -> None:
     batches = Batches(examples, read_photographs(options.photographs), options.seed)
     print({group: len(members) for group, members in batches.groups.items()}, flush=True)
     run = train(Plan(options.run, options.steps, options.seed, options.start), batches)
-    print(json.dumps(measure(run.average.module, examples), indent=1))
+    print(json.dumps(measure(run.average.module.cpu(), examples), indent=1))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ LARGE = 4096
 def export(checkpoint: Path, out: Path, earlier: Path | None = None, share: float = 1.0) -> None:
     """Writes the network for pictures of the size that it was last trained with; `share` of its weights are
     `checkpoint`'s, the rest those of `earlier`."""
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, "cpu", weights_only=True)
     height, width = state["size"]
     network = Appearance()
     network.load_state_dict(mixed(state["average"], earlier, share) if earlier else state["average"])
@@ -48,7 +48,7 @@ def export(checkpoint: Path, out: Path, earlier: Path | None = None, share: floa
 
 
 def mixed(weights: dict[str, Tensor], earlier: Path, share: float) -> dict[str, Tensor]:
-    other = torch.load(earlier, weights_only=True)["average"]
+    other = torch.load(earlier, "cpu", weights_only=True)["average"]
     return {
         name: torch.lerp(other[name], value, share) if value.dtype.is_floating_point else value
         for name, value in weights.items()

@@ -35,6 +35,11 @@ def learn_until(
     learner.save()
 
 
+def device() -> torch.device:
+    """The GPU, where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def cosine_rate(step: int, steps: int, highest: float, warm_up: int) -> float:
     """Warms up, then falls along a cosine to almost nothing."""
     fallen = 0.5 * float(1 + np.cos(np.pi * min(step / steps, 1)))

@@ -36,7 +36,7 @@ def neighbours(likeness: Tensor, taught: Tensor) -> Tensor:
     [n] Kullback-Leibler divergences of each picture's similarities to the others as shares (Fang et al., SEED, ICLR
     2021).
     """
-    itself = torch.eye(len(likeness), dtype=torch.bool)
+    itself = torch.eye(len(likeness), dtype=torch.bool, device=likeness.device)
     found, wanted = (
         functional.log_softmax((each / NEIGHBOUR_TEMPERATURE).masked_fill(itself, -1e4), 1)
         for each in (likeness, taught)
@@ -46,7 +46,7 @@ def neighbours(likeness: Tensor, taught: Tensor) -> Tensor:
 
 def same_identity(likeness: Tensor, identities: Tensor) -> Tensor:
     """[n] supervised contrastive losses (Khosla et al., NeurIPS 2020); 0 where there is no second picture."""
-    itself = torch.eye(len(likeness), dtype=torch.bool)
+    itself = torch.eye(len(likeness), dtype=torch.bool, device=likeness.device)
     same = (identities[:, None] == identities[None]) & ~itself
     log_share = functional.log_softmax((likeness / TEMPERATURE).masked_fill(itself, -1e4), 1)
     return -(log_share * same).sum(1) / same.sum(1).clamp(min=1)

@@ -5,14 +5,15 @@ what an undisturbed one gives. A run may go on with larger pictures than it bega
 """
 
 import argparse
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from models.training.loop import cosine_rate, learn_until, save_whole
+from models.training.loop import cosine_rate, device, learn_until, save_whole
 from models.training.losses import loss_of
 from models.training.network import Appearance
 from models.training.pool import Pool
@@ -24,7 +25,11 @@ RATE, WARM_UP = 1.2e-3, 150
 # The last layer starts from nothing and may learn faster than what was trained before.
 EMBED_RATE = 2.0
 SAVE_EVERY, REFRESH_EVERY, REPORT_EVERY = 100, 100, 20
+WORKERS_APART = 1_000_003  # seeds of their batches
 AVERAGING = 0.998
+
+Batch = tuple[Tensor, Tensor, Tensor, Tensor]
+"""Pictures [n, 3, height, width], targets [n, 256], identities [n], exact [n]; see Pool.batch."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,23 @@ class Plan:
 
 
 class Run:
-    """The student, its average over the steps, which is what is used, and the optimiser, at some step."""
+    """The student, its average over the steps, which is what is used, and the optimiser, at some step.
 
-    def __init__(self, plan: Plan, sample: Tensor) -> None:
+    sample: pictures that the start's normalisation is set by. agree: makes the gradients of several workers one. keeps:
+    whether this one writes the checkpoint.
+    """
+
+    def __init__(
+        self, plan: Plan, sample: Tensor, agree: Callable[[nn.Module], None] | None = None, keeps: bool = True
+    ):
         torch.manual_seed(plan.seed)
+        self.agree, self.keeps, self.device = agree, keeps, device()
         self.plan, self.step = plan, 0
         self.student = Appearance().to(memory_format=torch.channels_last)
         if plan.start:
             start_from_nanodet(self.student, plan.start, sample)
             self.student.freeze_start()
+        self.student.to(self.device)
         self.average = deepcopy(self.student).eval().requires_grad_(False)
         last = list(self.student.embed.parameters())
         rest = [value for name, value in self.student.named_parameters() if not name.startswith("embed.")]
@@ -65,11 +78,14 @@ class Run:
     def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP) * group["share"]
-        with torch.autocast("cpu", torch.bfloat16):
+        pictures, targets, identities, exact = (part.to(self.device) for part in (pictures, targets, identities, exact))
+        with torch.autocast(self.device.type, torch.bfloat16):
             found = self.student(pictures)
         loss = loss_of(found.float(), targets, identities, exact)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
+        if self.agree:
+            self.agree(self.student)
         torch.nn.utils.clip_grad_norm_(self.student.parameters(), 5.0)
         self.optimiser.step()
         self.step += 1
@@ -86,6 +102,8 @@ class Run:
                 mean.copy_(now[name])
 
     def save(self) -> None:
+        if not self.keeps:
+            return
         state = {
             "step": self.step,
             "size": (self.plan.height, self.plan.width),
@@ -96,18 +114,27 @@ class Run:
         save_whole(state, self.checkpoint)
 
     def _load(self) -> None:
-        state = torch.load(self.checkpoint, weights_only=True)
+        state = torch.load(self.checkpoint, self.device, weights_only=True)
         self.step = state["step"]
         self.student.load_state_dict(state["student"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
 
 
-def train(plan: Plan) -> Run:
-    """Trains up to plan.steps, saving on the way; gives the finished run."""
-    pool = Pool(plan.shards, plan.seed)
+def train(plan: Plan, worker: int = 0, agree: Callable[[nn.Module], None] | None = None) -> Run:
+    """Trains up to plan.steps, saving on the way; gives the finished run. Of several workers the first one saves."""
+    batch = batches_of(plan, worker)
+    sample = (batches_of(plan, 0) if worker else batch)(0)[0]
+    run = Run(plan, sample, agree, keeps=worker == 0)
+    learn_until(plan.steps, run, batch, plan.save_every, REPORT_EVERY)
+    return run
 
-    def batch(step: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+
+def batches_of(plan: Plan, worker: int) -> Callable[[int], Batch]:
+    """The batch of each step, another one for each worker."""
+    pool = Pool(plan.shards, plan.seed + worker * WORKERS_APART)
+
+    def batch(step: int) -> Batch:
         if step % REFRESH_EVERY == 0:
             pool.refresh()
         pictures, targets, identities, exact = (
@@ -115,13 +142,16 @@ def train(plan: Plan) -> Run:
         )
         return pictures.permute(0, 3, 1, 2).float(), targets, identities, exact
 
-    run = Run(plan, batch(0)[0])
-    learn_until(plan.steps, run, batch, plan.save_every, REPORT_EVERY)
-    return run
+    return batch
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.train", description=__doc__)
+    train(Plan(**vars(plan_options(parser).parse_args())))
+
+
+def plan_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """With the fields of a Plan."""
     parser.add_argument("shards", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--steps", type=int, default=6000)
@@ -131,7 +161,7 @@ def main() -> None:
     parser.add_argument("--height", type=int, default=HEIGHT)
     parser.add_argument("--width", type=int, default=WIDTH)
     parser.add_argument("--save-every", type=int, default=SAVE_EVERY, metavar="STEPS")
-    train(Plan(**vars(parser.parse_args())))
+    return parser
 
 
 if __name__ == "__main__":
