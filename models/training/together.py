@@ -7,9 +7,7 @@ cluster; without it the workers stand side by side on this machine.
 """
 
 import argparse
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import ray.train
 import torch
@@ -37,21 +35,21 @@ def mean_gradients(student: nn.Module) -> None:
 
 def train_together(plan: Plan, workers: int) -> None:
     """Trains up to plan.steps with so many workers. Ray must run. Raises ray.train's TrainingFailedError."""
-    fields = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(plan).items()}
+    # A worker's current folder is its own.
+    folders = {name: folder.resolve() for name in ("shards", "run", "start") if (folder := getattr(plan, name))}
+    plan = replace(plan, **folders)
     TorchTrainer(
         _work,
-        train_loop_config=fields,
+        train_loop_config={"plan": plan},
         scaling_config=ray.train.ScalingConfig(num_workers=workers, use_gpu=torch.cuda.is_available()),
         run_config=ray.train.RunConfig(
-            name="ray", storage_path=str(plan.run.resolve()), failure_config=ray.train.FailureConfig(LOSSES)
+            name="ray", storage_path=str(plan.run), failure_config=ray.train.FailureConfig(LOSSES)
         ),
     ).fit()
 
 
-def _work(fields: dict[str, Any]) -> None:
-    start = fields["start"] and Path(fields["start"])
-    plan = Plan(**fields | {"shards": Path(fields["shards"]), "run": Path(fields["run"]), "start": start})
-    train(plan, ray.train.get_context().get_world_rank(), mean_gradients)
+def _work(config: dict[str, Plan]) -> None:
+    train(config["plan"], ray.train.get_context().get_world_rank(), mean_gradients)
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ RATE, WARM_UP = 1.2e-3, 150
 # The last layer starts from nothing and may learn faster than what was trained before.
 EMBED_RATE = 2.0
 SAVE_EVERY, REFRESH_EVERY, REPORT_EVERY = 100, 100, 20
-WORKERS_APART = 1_000_003  # seeds of their batches
+WORKERS_APART = 1_000_000  # steps, between the batches of one worker and the next
 AVERAGING = 0.998
 
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -123,16 +123,15 @@ class Run:
 
 def train(plan: Plan, worker: int = 0, agree: Callable[[nn.Module], None] | None = None) -> Run:
     """Trains up to plan.steps, saving on the way; gives the finished run. Of several workers the first one saves."""
-    batch = batches_of(plan, worker)
-    sample = (batches_of(plan, 0) if worker else batch)(0)[0]
-    run = Run(plan, sample, agree, keeps=worker == 0)
-    learn_until(plan.steps, run, batch, plan.save_every, REPORT_EVERY)
+    batch = batches_of(plan)
+    run = Run(plan, batch(0)[0], agree, keeps=worker == 0)
+    learn_until(plan.steps, run, lambda step: batch(step + worker * WORKERS_APART), plan.save_every, REPORT_EVERY)
     return run
 
 
-def batches_of(plan: Plan, worker: int) -> Callable[[int], Batch]:
-    """The batch of each step, another one for each worker."""
-    pool = Pool(plan.shards, plan.seed + worker * WORKERS_APART)
+def batches_of(plan: Plan) -> Callable[[int], Batch]:
+    """The batch of each step."""
+    pool = Pool(plan.shards, plan.seed)
 
     def batch(step: int) -> Batch:
         if step % REFRESH_EVERY == 0:

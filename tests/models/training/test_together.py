@@ -12,7 +12,7 @@ from torch import nn
 from jobs.runtime import ray_runtime
 from models.training.loop import learn_until
 from models.training.together import train_together
-from models.training.train import Plan, Run, batches_of, train
+from models.training.train import WORKERS_APART, Plan, Run, batches_of, train
 from tests.models.training.conftest import WriteShards
 
 # Ray deprecates its own settings to itself.
@@ -42,8 +42,9 @@ def test_workers_step_by_the_mean_of_their_gradients(tmp_path: Path, shards: Wri
         train_together(plan, WORKERS)
 
     beside, apart = replace(plan, run=tmp_path / "threads"), SideBySide()
-    batches = [batches_of(beside, number) for number in range(WORKERS)]
-    runs = [Run(beside, batches[0](0)[0], apart.agree, keeps=number == 0) for number in range(WORKERS)]
+    batch = batches_of(beside)
+    batches = [lambda step, number=number: batch(step + number * WORKERS_APART) for number in range(WORKERS)]
+    runs = [Run(beside, batch(0)[0], apart.agree, keeps=number == 0) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:
         for going in [pool.submit(learn_until, STEPS, *each, STEPS, STEPS) for each in zip(runs, batches, strict=True)]:
             going.result()
