@@ -42,7 +42,9 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, sha
     folder, steps = shards(tmp_path / "shards", 2), 8
     options = [f"--{name}={value}" for name, value in {**SMALL, "steps": steps, "save-every": 1}.items()]
     command = [sys.executable, "-m", "models.training.train", folder, tmp_path / "killed", *options]
-    running = subprocess.Popen(command, start_new_session=True)
+    # Sums are rounded otherwise by another number of threads, and earlier tests may have changed this process's.
+    threads = {"OMP_NUM_THREADS": str(torch.get_num_threads())}
+    running = subprocess.Popen(command, start_new_session=True, env=os.environ | threads)
     checkpoint = tmp_path / "killed" / "checkpoint.pt"
     while not checkpoint.exists():
         assert running.poll() is None
