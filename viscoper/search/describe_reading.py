@@ -10,6 +10,7 @@ from viscoper.coco import Kind
 from viscoper.errors import UsageError
 from viscoper.search.describe_cutting import words_in
 from viscoper.search.describe_missing import carried, missing_in
+from viscoper.search.describe_riding import ridden_in
 from viscoper.search.describe_words import Words
 
 
@@ -27,13 +28,18 @@ class Reading:
         self._lengths: list[str] = []
         self._open: tuple[str, ...] | None = None
         self._formal = False
+        self._dressing = False
+        self._dressed_in: list[str] = []
+        self._ridden: list[tuple[str, list[str]]] = []
+        self._painted: list[tuple[str, ...]] = []
 
     def phrase(self, phrase: str) -> None:
         """Colours go to the thing after them; those at the phrase's end to a thing in it that has none."""
         said = list(words_in(phrase, self.words))
-        missing = missing_in(said, self.words, phrase)
-        self._colours, self._lengths, self._open, self._formal = [], [], None, False
+        missing, ridden = missing_in(said, self.words, phrase), ridden_in(said, self.words)
+        self._colours, self._lengths, self._open, self._formal, self._dressing = [], [], None, False, False
         for place, word in enumerate(said):
+            self._dress(word)
             if word in self.words.colours:
                 self._colours.append(word)
             elif word in self.words.lengths:
@@ -43,7 +49,12 @@ class Reading:
             elif word in self.words.people:
                 self._kinds.add("person")
             elif word in self.words.someone:
+                if self._open is not None:
+                    self._take_dress()
                 self._leave(word, None)
+            elif place in ridden:
+                self._ridden.append((word, self._colours))
+                self._colours, self._open = [], None
             elif word in self.words.untold:
                 self._close(word)
                 self._leave(word, ())
@@ -51,7 +62,25 @@ class Reading:
                 self._close(word)
                 self._name(word, place in missing)
         self.untold += self._lengths
+        if self._dressing:
+            self._take_dress()
         self._end()
+
+    def _dress(self, word: str) -> None:
+        """Colours that no garment comes with are of the clothes: "in black, with a hat", "검은색 입은"."""
+        ends = self.words.people | self.words.someone | self.words.having | self.words.mounting
+        if word in self.words.dressed or (self._dressing and word in ends):
+            self._take_dress()
+        elif word in self.words.things:
+            self._dressing = False
+        self._dressing |= word in self.words.dressing
+
+    def _take_dress(self) -> None:
+        if self._open is None:
+            self._dressed_in += self._colours
+        else:
+            self._end()
+        self._colours, self._dressing = [], False
 
     def _close(self, word: str) -> None:
         """As in a form, "상의 검정 모자 흰색 하의 ...": colours are the former thing's when `word` is no part of it."""
@@ -68,13 +97,14 @@ class Reading:
             given = self._colours or self.words.dyed.get(word, [])
             self._open = None if given else regions
             self._paint(regions, given)
+            self._painted += [self.words.vehicles[word]] if given and word in self.words.vehicles else []
             self._colours = []
         if word in self.words.worn:
             self._wear(word, missing)
 
     def _leave(self, word: str, takes: tuple[str, ...] | None) -> None:
         """Sightings are not told by it, and so not by its colour and length."""
-        self.untold += [*self._lengths, word]
+        self.untold += [*self._lengths, *self._colours, word]
         self._colours, self._lengths, self._open = [], [], takes
 
     def _end(self) -> None:
@@ -86,11 +116,15 @@ class Reading:
             self.untold += self._colours
 
     def kind(self, text: str) -> Kind:
-        """What is described. Raises UsageError when it is nothing, or of two kinds, or a colour is of nothing."""
+        """What is described. Raises UsageError when it is nothing, or more than one, or a colour is of nothing."""
+        self._put_on()
+        self._dismount()
         if self._loose:
             raise UsageError(f"'{self._loose[0]}': say what has this colour, as in '{self._loose[0]} top'")
         if len(self._kinds) > 1:
             raise UsageError(f"'{text}' describes a person and a vehicle; search for one of them at a time")
+        if len(set(self._painted)) > 1:
+            raise UsageError(f"'{text}' describes two vehicles; search for one of them at a time")
         if not self.wanted and not self.labels:
             left = f"; sightings are not told by {', '.join(self.untold)}" if self.untold else ""
             raise UsageError(
@@ -99,6 +133,23 @@ class Reading:
             )
         (kind,) = self._kinds
         return kind
+
+    def _put_on(self) -> None:
+        """What the whole of the clothes is like is left to what a garment of its own is not named for."""
+        if self._dressed_in:
+            self._kinds.add("person")
+            self._paint([each for each in REGIONS["person"] if each not in self.wanted], self._dressed_in)
+
+    def _dismount(self) -> None:
+        """People are not told by what they ride; where nothing else is told, it is what is searched for."""
+        alone = not self.wanted and not self.labels
+        self._kinds -= {"person"} if alone and self._ridden else set()
+        for word, colours in self._ridden:
+            if alone:
+                self._paint(self._thing(word), colours)
+            else:
+                self._kinds.add("person")
+                self.untold += [*colours, word]
 
     def _thing(self, word: str) -> tuple[str, ...]:
         """The regions of what the word names; notes its kind and type."""

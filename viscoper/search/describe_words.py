@@ -21,8 +21,9 @@ class Words:
     `headings`: clothes before their colour; `dyed`: the colours of clothes that bring their own; `vehicles`: COCO
     names, none for any; `makes`: of these, what says more than the type; `worn`: an aspect and how well its terms fit;
     `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes after, or before them;
-    `untold`, `someone`, `qualities`: what sightings are not told by, things, people and what these are like; `having`
-    and `joining`: fillers that end or go on with what is denied."""
+    `mounting`, `mounted`: say that the vehicle after, or before them is ridden; `dressing`, `dressed`: that the colour
+    after, or before them is of the clothes; `untold`, `someone`, `qualities`: what sightings are not told by, things,
+    people and what these are like; `having` and `joining`: fillers that end or go on with what is denied."""
 
     colours: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
@@ -35,6 +36,10 @@ class Words:
     measured: Mapping[str, str]
     before: frozenset[str]
     after: frozenset[str]
+    mounting: frozenset[str]
+    mounted: frozenset[str]
+    dressing: frozenset[str]
+    dressed: frozenset[str]
     people: frozenset[str]
     untold: frozenset[str]
     someone: frozenset[str]
@@ -51,6 +56,7 @@ class Words:
     @cached_property
     def known(self) -> frozenset[str]:
         fillers = self.before | self.after | self.having | self.joining | self.fillers
+        fillers |= self.mounting | self.mounted | self.dressing | self.dressed
         return (
             frozenset({*self.colours, *self.lengths})
             | self.things
@@ -72,6 +78,7 @@ def load_words() -> Words:
     upper, lower = REGIONS["person"]
     covers = {"upper": (upper,), "lower": (lower,), "both": (upper, lower)}
     without, untold, fillers = told["without"], told["untold"], told["fillers"]
+    riding, dressing = told["riding"], told["dressing"]
     return Words(
         colours={**_plain(told["colours"]), **_shades(told["shades"])},
         clothes={word: covers[part] for part, words in told["clothes"].items() for word in words},
@@ -84,6 +91,10 @@ def load_words() -> Words:
         measured={word: aspect for aspect, words in told["measured"].items() for word in words},
         before=frozenset(without["before"]),
         after=frozenset(without["after"]),
+        mounting=frozenset(riding["before"]),
+        mounted=frozenset(riding["after"]),
+        dressing=frozenset(dressing["before"]),
+        dressed=frozenset(dressing["after"]),
         people=frozenset(told["people"]["words"]),
         untold=frozenset(untold["things"]),
         someone=frozenset(untold["someone"]),
