@@ -153,6 +153,7 @@ def description_resource(description: Description) -> schemas.Description:
         colours={each: _fitting(each, wanted) for each, wanted in description.wanted.items() if each in regions},
         worn={each: _fitting(each, wanted) for each, wanted in description.wanted.items() if each not in regions},
         labels=sorted(description.labels),
+        stature=description.stature,
         untold=list(description.untold),
     )
 

@@ -15,6 +15,7 @@ from viscoper.catalog.casework import RouteRecord
 from viscoper.catalog.records import Place, new_id
 from viscoper.clock import to_milliseconds
 from viscoper.search.describe import parse_description
+from viscoper.search.describe_fit import fits_of
 from viscoper.search.feedback import mean_vector
 from viscoper.search.route import Route as Built
 from viscoper.search.route import SpeedLimits, build_route
@@ -91,7 +92,8 @@ def _similarities(here: Service, search_id: str, sighting_ids: list[str]) -> dic
     search = here.catalog.searches.get(search_id)
     if search.description and not search.vectors and not search.liked:
         described = parse_description(search.description)
-        return {each.sighting_id: described.score_of(each) for each in here.gallery.get(sighting_ids)}
+        fits = fits_of(here.gallery, described, here.gallery.get(sighting_ids))
+        return dict(zip(sighting_ids, fits, strict=True))
     liked = here.gallery.embeddings(search.liked, search.embedder)
     wanted = mean_vector(np.stack([*np.array(search.vectors, np.float32), *liked]))
     vectors = here.gallery.embeddings(sighting_ids, search.embedder)

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from ray_apps.schemas.common import Kind, Resource
+from viscoper.search.describe_words import Stature
 
 MAX_LETTERS = 200
 Told = Annotated[
@@ -31,6 +32,7 @@ class Description(Resource):
     colours: dict[str, dict[str, float]] = Field(examples=[{"upper": {"white": 1.0}, "lower": {"blue": 1.0}}])
     worn: dict[str, dict[str, float]] = Field(default_factory=dict, examples=[{"bag": {"backpack": 1.0}}])
     labels: list[str] = Field(description="COCO's names of the vehicle types asked for; any when empty")
+    stature: Stature | None = Field(default=None, description="told by height, where a camera allows it")
     untold: list[str] = Field(description="words that are understood, but that sightings are not told by")
 
 

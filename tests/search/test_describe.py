@@ -92,7 +92,7 @@ def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
         ("긴 머리, 빨간 상의", {}, ("긴", "머리")),
         ("모자는 검은색, 상의는 흰색", {"hat": {"hat"}}, ("검은",)),
         ("white top, red striped skirt", {}, ("striped",)),
-        ("5살 아이, 빨간 옷", {}, ("5살", "아이")),
+        ("5살 아이, 빨간 옷", {}, ("5살",)),
         ("카니발", {}, ("카니발",)),
         ("white glasses, red top", {}, ("white", "glasses")),
         ("red top, on a blue bike", {}, ("blue", "bike")),
@@ -103,6 +103,23 @@ def test_what_is_worn_beside_colours(text: str, worn: dict[str, set[str]], untol
     found = {aspect: fit for aspect, fit in asked.wanted.items() if aspect in WEAR}
     assert {a: {term for term, fit in zip(TERMS[a], fits, strict=True) if fit} for a, fits in found.items()} == worn
     assert asked.untold == untold
+
+
+@pytest.mark.parametrize(
+    ("text", "stature", "untold"),
+    [
+        ("child, red top", "child", ()),
+        ("빨간 옷을 입은 여자아이", "child", ()),
+        ("아이", "child", ()),
+        ("kids on bicycles", "child", ("bicycle",)),
+        ("성인 남자, 검은 바지", "adult", ("남자",)),
+        ("an adult with a child, bag", None, ()),
+        ("a woman, red top", None, ("woman",)),
+    ],
+)
+def test_children_and_grown_ups(text: str, stature: str | None, untold: tuple[str, ...]) -> None:
+    asked = parse_description(text)
+    assert (asked.kind, asked.stature, asked.untold) == ("person", stature, untold)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +211,13 @@ def test_a_vehicle_of_another_type_scores_less() -> None:
     white = {"body": shares(white=1.0)}
     assert asked.score(white, "truck") == pytest.approx(1)
     assert asked.score(white, "car") < 0.5
+
+
+def test_what_is_not_known_of_somebodys_height_neither_helps_nor_rules_out() -> None:
+    asked = parse_description("child, red top")
+    red = {"upper": shares(red=1.0)}
+    child, unknown, grown = (asked.score(red, "person", likely) for likely in (0.95, np.nan, 0.0))
+    assert child > unknown > grown > asked.score({"upper": shares(blue=1.0)}, "person", 0.95)
 
 
 def test_sightings_without_attributes_come_last() -> None:

@@ -130,6 +130,33 @@ def test_words_together_with_a_picture(gallery: Gallery) -> None:
     assert similarity[1] == pytest.approx(0.85, abs=1e-3), "what is shown as similarity stays that of the pictures"
 
 
+def standing(track: int, feet: int, tall: float, colour: str) -> Seen:
+    """Somebody of this share of a grown person's height, before a camera that hangs three such people high."""
+    height = round((feet - 120) / 3 * tall)
+    return Seen(
+        track, {"upper": all_of(colour)}, box=(50, feet - height, 20, height), embedding=looking(0.6 - track / 500)
+    )
+
+
+def test_a_child_is_found_by_its_height_alone_and_with_a_picture(gallery: Gallery) -> None:
+    crowd = [standing(each, 240 + 5 * each, 1, ("red", "blue")[each % 2]) for each in range(40)]
+    crowd.append(standing(40, 333, 0.65, "red"))
+    gallery.commit("street", gallery.write_fragment(rows_of(crowd, Recorded("street", "street"), EMBEDDER)))
+    street = Selection([Camera("street", 127, 37.5, camera_id="street")], kind="person")
+    for text, found in (("child, red top", {40}), ("red top, adult", set(range(0, 40, 2)))):
+        matches = rank_described(gallery, parse_description(text), street, len(found))
+        assert {match.sighting.track_id for match in matches} == found
+    rank, query = Ranker(gallery, EMBEDDER), np.eye(8, dtype=np.float32)[:1]
+    before, after = (
+        [match.sighting.track_id for match in rank(query, street, description=parse_description(text))].index(40)
+        for text in ("red top", "child, red top")
+    )
+    assert after < before
+    assert len(rank_described(gallery, parse_description("아이"), EVERYWHERE)) == 4, (
+        "where no camera tells, all are left"
+    )
+
+
 def test_colours_counted(gallery: Gallery) -> None:
     assert facets(gallery, EVERYWHERE) == {
         "upper": {"red": 1, "white": 1, "black": 1}, "lower": {"blue": 2, "black": 1}, "body": {"red": 2},
@@ -183,5 +210,6 @@ def test_one_kind_at_a_time(gallery: Gallery) -> None:
 
 def test_an_empty_gallery(tmp_path: Path) -> None:
     empty = Gallery(Settings(storage=str(tmp_path / "none")))
-    assert rank_described(empty, parse_description("red top"), EVERYWHERE) == []
+    for text in ("red top", "child"):
+        assert rank_described(empty, parse_description(text), EVERYWHERE) == []
     assert not any(facets(empty, EVERYWHERE).values())

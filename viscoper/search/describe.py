@@ -15,44 +15,57 @@ from viscoper.coco import Kind
 from viscoper.gallery.schema import StoredSighting
 from viscoper.search.describe_cutting import phrases_in
 from viscoper.search.describe_reading import Reading
-from viscoper.search.describe_words import load_words
+from viscoper.search.describe_words import Stature, load_words
+from viscoper.search.stature import Statures
 
 # What a sighting without any share of a wanted term is left with, so that one wrong colour does not decide alone.
 LEAST_SHARE = 0.02
 # Of a vehicle of another type than the one asked for: detectors take vans for cars, trucks and buses.
 OTHER_TYPE = 0.2
+# Of a person of the other stature than the one asked for: half a grown-up may be hidden. And where nothing is told.
+OTHER_STATURE, NO_STATURE = 0.2, 0.5
+NO_CAMERAS = Statures({})
 
 
 @dataclass(frozen=True)
 class Description:
     """What was asked for. `wanted`: by aspect float32 [terms], how well each of its TERMS would fit, the best 1.
 
-    `labels`: COCO names of the vehicle types asked for, empty for any. `untold`: words that were understood, but that
-    sightings are not told by.
+    `labels`: COCO names of the vehicle types asked for, empty for any. `stature`: child or adult, None for any.
+    `untold`: words that were understood, but that sightings are not told by.
     """
 
     text: str
     kind: Kind
     wanted: Mapping[str, NDArray[np.float32]]
     labels: frozenset[str] = frozenset()
+    stature: Stature | None = None
     untold: tuple[str, ...] = ()
 
-    def score_of(self, sighting: StoredSighting) -> float:
-        return self.score(sighting.attributes, sighting.label)
+    def score_of(self, sighting: StoredSighting, statures: Statures = NO_CAMERAS) -> float:
+        return self.score(sighting.attributes, sighting.label, statures.child(sighting))
 
-    def score(self, attributes: Attributes, label: str) -> float:
-        """0 to 1: the geometric mean of how much of each aspect is as asked for, and of the type's fit."""
+    def score(self, attributes: Attributes, label: str, child: float = np.nan) -> float:
+        """0 to 1: the geometric mean of how much of each aspect is as asked for, and of the type's or stature's fit."""
         aspects = {aspect: attributes[aspect][None] for aspect in self.wanted if aspect in attributes}
-        return float(self.scores(aspects, [label])[0])
+        return float(self.scores(aspects, [label], np.array([child]))[0])
 
-    def scores(self, shares: Mapping[str, NDArray[np.float32]], labels: Sequence[str]) -> NDArray[np.float64]:
-        """`score` of many: by aspect float32 [n, terms], nan where nothing is known, which counts as LEAST_SHARE."""
+    def scores(
+        self, shares: Mapping[str, NDArray[np.float32]], labels: Sequence[str], children: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """`score` of many: by aspect float32 [n, terms], nan where nothing is known, which counts as LEAST_SHARE.
+
+        children: [n], how likely each is a child, nan where nothing is told.
+        """
         fits = [
             shares.get(aspect, np.full((len(labels), len(TERMS[aspect])), np.nan, np.float32)) @ wanted
             for aspect, wanted in self.wanted.items()
         ]
         if self.labels:
             fits.append(np.array([1.0 if label in self.labels else OTHER_TYPE for label in labels]))
+        if self.stature:
+            likely = np.nan_to_num(children if self.stature == "child" else 1 - children, nan=NO_STATURE)
+            fits.append(np.maximum(likely, OTHER_STATURE))
         logs = [np.log(np.clip(np.nan_to_num(fit, nan=0.0), LEAST_SHARE, 1.0)) for fit in fits]
         return np.asarray(np.exp(np.mean(logs, axis=0)), np.float64)
 
@@ -63,4 +76,5 @@ def parse_description(text: str) -> Description:
     for phrase in phrases_in(text):
         reading.phrase(phrase)
     kind = reading.kind(text.strip())
-    return Description(text.strip(), kind, reading.wanted, frozenset(reading.labels), tuple(reading.untold))
+    labels, untold = frozenset(reading.labels), tuple(reading.untold)
+    return Description(text.strip(), kind, reading.wanted, labels, reading.stature(), untold)

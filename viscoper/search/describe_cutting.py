@@ -87,5 +87,5 @@ def _unknown(word: str) -> str:
     return (
         f"'{word}' is not known in a description; known are colours ({', '.join(COLOURS)}, and shades as navy or "
         "beige), clothes (top, jacket, coat, trousers, skirt, dress and the like), short or long sleeves, shorts, "
-        "backpack, bag, hat, and vehicles (car, van, bus, truck, motorcycle, bicycle), in English or Korean"
+        "backpack, bag, hat, child, and vehicles (car, van, bus, truck, motorcycle, bicycle), in English or Korean"
     )

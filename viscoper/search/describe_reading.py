@@ -11,7 +11,7 @@ from viscoper.errors import UsageError
 from viscoper.search.describe_cutting import words_in
 from viscoper.search.describe_missing import carried, missing_in
 from viscoper.search.describe_riding import ridden_in
-from viscoper.search.describe_words import Words
+from viscoper.search.describe_words import Stature, Words
 
 
 class Reading:
@@ -30,6 +30,7 @@ class Reading:
         self._formal = False
         self._dressing = False
         self._dressed_in: list[str] = []
+        self._statures: set[Stature] = set()
         self._ridden: list[tuple[str, list[str]]] = []
         self._painted: list[tuple[str, ...]] = []
 
@@ -68,7 +69,13 @@ class Reading:
 
     def _dress(self, word: str) -> None:
         """Colours that no garment comes with are of the clothes: "in black, with a hat", "검은색 입은"."""
-        ends = self.words.people | self.words.someone | self.words.having | self.words.mounting
+        ends = (
+            self.words.people
+            | self.words.someone
+            | self.words.statures.keys()
+            | self.words.having
+            | self.words.mounting
+        )
         if word in self.words.dressed or (self._dressing and word in ends):
             self._take_dress()
         elif word in self.words.things:
@@ -103,8 +110,13 @@ class Reading:
             self._wear(word, missing)
 
     def _leave(self, word: str, takes: tuple[str, ...] | None) -> None:
-        """Sightings are not told by it, and so not by its colour and length."""
-        self.untold += [*self._lengths, *self._colours, word]
+        """Sightings are not told by its colour and length, and only of a person sometimes by itself."""
+        self.untold += [*self._lengths, *self._colours]
+        if word in self.words.statures:
+            self._kinds.add("person")
+            self._statures.add(self.words.statures[word])
+        else:
+            self.untold.append(word)
         self._colours, self._lengths, self._open = [], [], takes
 
     def _end(self) -> None:
@@ -125,7 +137,7 @@ class Reading:
             raise UsageError(f"'{text}' describes a person and a vehicle; search for one of them at a time")
         if len(set(self._painted)) > 1:
             raise UsageError(f"'{text}' describes two vehicles; search for one of them at a time")
-        if not self.wanted and not self.labels:
+        if not self.wanted and not self.labels and not self.stature():
             left = f"; sightings are not told by {', '.join(self.untold)}" if self.untold else ""
             raise UsageError(
                 f"'{text}' names no colour of clothes or of a vehicle, nothing that is worn, "
@@ -133,6 +145,10 @@ class Reading:
             )
         (kind,) = self._kinds
         return kind
+
+    def stature(self) -> Stature | None:
+        """None as well where both are named."""
+        return next(iter(self._statures)) if len(self._statures) == 1 else None
 
     def _put_on(self) -> None:
         """What the whole of the clothes is like is left to what a garment of its own is not named for."""
@@ -142,7 +158,7 @@ class Reading:
 
     def _dismount(self) -> None:
         """People are not told by what they ride; where nothing else is told, it is what is searched for."""
-        alone = not self.wanted and not self.labels
+        alone = not self.wanted and not self.labels and not self.stature()
         self._kinds -= {"person"} if alone and self._ridden else set()
         for word, colours in self._ridden:
             if alone:

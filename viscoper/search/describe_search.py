@@ -19,6 +19,7 @@ from viscoper.search.describe import Description
 from viscoper.search.match import Match, SearchResult
 from viscoper.search.rank import MAX_TOP
 from viscoper.search.select import Selection
+from viscoper.search.stature import STANDING, boxes_of, statures_of
 
 
 def of_kind(selection: Selection, description: Description) -> Selection:
@@ -58,9 +59,11 @@ def rank_described(
     """
     if not 1 <= top <= MAX_TOP:
         raise UsageError(f"--top {top} is not between 1 and {MAX_TOP}")
+    selection = of_kind(selection, description)
     wanted = [shares_column(aspect) for aspect in description.wanted]
-    rows = _columns(gallery, ["sighting_id", "label", *wanted], of_kind(selection, description))
-    scores = description.scores(_shares(rows), rows["label"].to_pylist())
+    rows = _columns(gallery, ["sighting_id", "label", *wanted, *(STANDING if description.stature else ())], selection)
+    children = _children(gallery, rows) if description.stature else np.full(rows.num_rows, np.nan)
+    scores = description.scores(_shares(rows), rows["label"].to_pylist(), children)
     best = np.argsort(-scores, kind="stable")[: top + len(disliked)]
     ids = rows["sighting_id"].take(best).to_pylist()
     left = {each: score for each, score in zip(ids, scores[best].tolist(), strict=True) if each not in set(disliked)}
@@ -82,6 +85,11 @@ def facets(gallery: Gallery, selection: Selection) -> Mapping[str, Mapping[str, 
 def _columns(gallery: Gallery, names: list[str], selection: Selection) -> pa.Table:
     cameras, kind = selection.camera_ids, selection.kind
     return gallery.columns(names, camera_ids=cameras, start=selection.start, end=selection.end, kind=kind)
+
+
+def _children(gallery: Gallery, rows: pa.Table) -> NDArray[np.float64]:
+    cameras = rows["camera_id"].to_pylist()
+    return statures_of(gallery, cameras).children(cameras, boxes_of(rows))
 
 
 def _shares(rows: pa.Table) -> dict[str, NDArray[np.float32]]:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viscoper.attributes import COLOURS, REGIONS
 
+Stature = Literal["child", "adult"]
 DICTIONARY = Path(__file__).with_name("describe_words.toml")
 
 
@@ -20,10 +21,11 @@ class Words:
     """By word. `colours`: float32 [11], how well each of COLOURS fits it; `clothes`: the regions they cover;
     `headings`: clothes before their colour; `dyed`: the colours of clothes that bring their own; `vehicles`: COCO
     names, none for any; `makes`: of these, what says more than the type; `worn`: an aspect and how well its terms fit;
-    `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes after, or before them;
-    `mounting`, `mounted`: say that the vehicle after, or before them is ridden; `dressing`, `dressed`: that the colour
-    after, or before them is of the clothes; `untold`, `someone`, `qualities`: what sightings are not told by, things,
-    people and what these are like; `having` and `joining`: fillers that end or go on with what is denied."""
+    `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes after, or before
+    them; `mounting`, `mounted`: say that the vehicle after, or before them is ridden; `dressing`, `dressed`: that the
+    colour after, or before them is of the clothes; `untold`, `someone`, `qualities`: things, people and what these are
+    like, which sightings are not told by, but for the `statures` of some people; `having` and `joining`: fillers that
+    end or go on with what is denied."""
 
     colours: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
@@ -40,6 +42,7 @@ class Words:
     mounted: frozenset[str]
     dressing: frozenset[str]
     dressed: frozenset[str]
+    statures: Mapping[str, Stature]
     people: frozenset[str]
     untold: frozenset[str]
     someone: frozenset[str]
@@ -79,6 +82,7 @@ def load_words() -> Words:
     covers = {"upper": (upper,), "lower": (lower,), "both": (upper, lower)}
     without, untold, fillers = told["without"], told["untold"], told["fillers"]
     riding, dressing = told["riding"], told["dressing"]
+    statures = {word: cast(Stature, stature) for stature, words in told["statures"].items() for word in words}
     return Words(
         colours={**_plain(told["colours"]), **_shades(told["shades"])},
         clothes={word: covers[part] for part, words in told["clothes"].items() for word in words},
@@ -95,9 +99,10 @@ def load_words() -> Words:
         mounted=frozenset(riding["after"]),
         dressing=frozenset(dressing["before"]),
         dressed=frozenset(dressing["after"]),
+        statures=statures,
         people=frozenset(told["people"]["words"]),
         untold=frozenset(untold["things"]),
-        someone=frozenset(untold["someone"]),
+        someone=frozenset({*untold["someone"], *statures}),
         qualities=frozenset(untold["qualities"]),
         having=frozenset(fillers["having"]),
         joining=frozenset(fillers["joining"]),

@@ -12,6 +12,7 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.schema import Hit
 from viscoper.search.confidence import confidences
 from viscoper.search.describe import Description
+from viscoper.search.describe_fit import fits_of
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
 from viscoper.search.plausibility import Presence, plausibility, relevances
@@ -111,7 +112,8 @@ class Ranker:
         places = [cameras[hit.sighting.camera_id] for hit in hits]
         ways = zip(hits, places, strict=True)
         likely = [plausibility(hit.sighting, camera.point, seen, self._limits) for hit, camera in ways]
-        fitting = [description.score_of(hit.sighting) if description else None for hit in hits]
+        sightings = [hit.sighting for hit in hits]
+        fitting = fits_of(self._gallery, description, sightings) if description else [None] * len(hits)
         relevance = np.array([hit.similarity for hit in hits])
         for factor in (likely, fitting):
             if hits and None not in factor:
