@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.training.network import Backbone
+from models.attributes.backbone import Backbone
 from viscoper.attributes import COLOURS, TERMS
 
 LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -30,14 +30,13 @@ LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
 HEIGHT, WIDTH = 128, 64
 # Shares of the height between which small things are looked for first, and how much more they are (in logits).
 FIRST_LOOK, PREFERRED = {"hat": (0.0, 0.17), "sleeves": (0.17, 0.6), "bag": (0.17, 0.75)}, 2.5
-STAGES = 3  # of the backbone; what the last two see, at 1/8 and 1/16 of the picture's size, is told from
 
 
 class AttributesNetwork(Backbone):
     """BGR [n, 3, HEIGHT, WIDTH], 0..255, to logits [n, terms] of each aspect, in the order of LEARNT."""
 
     def __init__(self) -> None:
-        super().__init__(STAGES)
+        super().__init__()
         seen = sum(self.widths[-2:])
         self.look = nn.Conv2d(seen, len(LEARNT), 1)
         self.place = nn.Parameter(torch.zeros(1, len(LEARNT), HEIGHT // 8 * (WIDTH // 8)))

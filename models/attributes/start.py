@@ -11,7 +11,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from models.training.network import Backbone, Convolution
+from models.attributes.backbone import Backbone, Convolution
 
 
 def start_from_nanodet(network: Backbone, path: Path, sample: Tensor) -> None:
@@ -29,7 +29,7 @@ def start_from_nanodet(network: Backbone, path: Path, sample: Tensor) -> None:
         layer.conv.weight.data.copy_(weight)
     network.eval()
     with _undone_normalisation(biases), torch.no_grad():
-        network(sample)
+        network.maps(sample)
     network.train()
 
 

@@ -19,10 +19,10 @@ from torch.nn import functional
 from models.attributes.measure import measure
 from models.attributes.network import LEARNT, AttributesNetwork
 from models.attributes.pool import Example, real, rendered, rendered_vehicles
+from models.attributes.start import start_from_nanodet
 from models.attributes.takes import another_take
 from models.training.loop import cosine_rate, device, learn_until, save_whole
 from models.training.pictures import read_photographs
-from models.training.start import start_from_nanodet
 from viscoper.attributes import COLOURS
 from viscoper.vision.boxes import Image
 

@@ -26,7 +26,7 @@ def export(checkpoint: Path, out: Path, earlier: Path | None = None, share: floa
     `checkpoint`'s, the rest those of `earlier`."""
     state = torch.load(checkpoint, "cpu", weights_only=True)
     height, width = state["size"]
-    network = Appearance()
+    network = Appearance(height, width)
     network.load_state_dict(mixed(state["average"], earlier, share) if earlier else state["average"])
     network.eval()
     torch.onnx.export(

@@ -9,7 +9,7 @@ NEIGHBOUR_WEIGHT, NEIGHBOUR_TEMPERATURE = 0.2, 0.05
 IDENTITY_WEIGHT = 0.05
 TEMPERATURE = 0.08
 # Of pictures whose identity is exact: weight of what the teacher says, and of who is who.
-EXACT_TEACHER_WEIGHT, EXACT_IDENTITY_WEIGHT = 0.1, 0.3
+EXACT_TEACHER_WEIGHT, EXACT_IDENTITY_WEIGHT = 0.05, 1.0
 
 
 def loss_of(found: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> Tensor:

@@ -1,8 +1,8 @@
-"""The network: NanoDet-g's backbone, pooled over the whole body and its upper and lower half.
+"""The network: OSNet (Zhou et al., ICCV 2019), as person-reidentification-retail-0277 has it, for smaller pictures.
 
-The backbone (CSPNet of dense 3x3 convolutions, Apache-2.0) comes trained on COCO, where it learned to see people and
-vehicles. Halves are pooled apart, as is usual in re-identification (Sun et al., "Beyond part models", ECCV 2018), with
-a generalised mean (Radenović et al., TPAMI 2019) whose power is learned.
+What a block sees at four scales, by one to four 3x3 convolutions in a row, is let through channel by channel as the
+picture asks for. The picture and what the first convolution makes of it are normalised each for itself, so that a
+camera's light and colour cast count for little. Batch normalisation is folded into the convolutions.
 """
 
 import torch
@@ -10,103 +10,100 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 DIM = 256
-STEM = 32
-# Pairs of convolutions, and channels out of each stage, at 1/4, 1/8, 1/16 and 1/32 of the picture's size.
-STAGES = ((1, 64), (2, 128), (2, 256), (3, 512))
-# The picture's middle grey and its spread, of 0..255.
-MIDDLE, SPREAD = 114.0, 58.0
-SLOPE = 0.1
+# The pictures that it is made for.
+HEIGHT, WIDTH = 128, 64
+# The side of a picture over that of the last feature map.
+SHRINKS = 16
+STEM = 64
+# Channels out of each pair of blocks, at 1/4, 1/8 and 1/16 of the picture's size.
+WIDTHS = (256, 384, 512)
+NARROWER = 4
+SCALES = (4, 3, 2, 1)
+SQUEEZE, GROUPS = 16, 16
 
 
-class Convolution(nn.Module):
-    """A 3x3 convolution, batch normalisation and a leaky rectifier."""
+class Light(nn.Module):
+    """A 3x3 convolution of each channel for itself, of channels mixed before."""
 
-    def __init__(self, inside: int, outside: int, stride: int = 1) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(inside, outside, 3, stride, 1, bias=False)
-        self.norm = nn.BatchNorm2d(outside)
+        self.mix = nn.Conv2d(width, width, 1, bias=False)
+        self.each = nn.Conv2d(width, width, 3, padding=1, groups=width)
 
     def forward(self, x: Tensor) -> Tensor:
-        return functional.leaky_relu(self.norm(self.conv(x)), SLOPE)
+        return functional.relu(self.each(self.mix(x)))
 
 
-class Pair(nn.Module):
-    """Two convolutions, one behind the other, and what each gives."""
+class Squeeze(nn.Module):
+    """What to let through, out of the channels' means by two layers (Hu et al., CVPR 2018)."""
 
-    def __init__(self, inside: int, each: int) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.first = Convolution(inside, each)
-        self.second = Convolution(each, each)
+        self.down = nn.Conv2d(width, width // SQUEEZE, 1)
+        self.up = nn.Conv2d(width // SQUEEZE, width, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = self.first(x)
-        return torch.cat([self.second(y), y], 1)
+        return x * torch.sigmoid(self.up(functional.relu(self.down(functional.adaptive_avg_pool2d(x, 1)))))
 
 
-class Stage(nn.Module):
-    """Pairs of convolutions, joined with what came into them (Wang et al., CSPNet, CVPR workshops 2020)."""
+class Contrast(nn.Module):
+    """What to let through, out of each channel's mean against its group's (linear context transform, AAAI 2020)."""
 
-    def __init__(self, inside: int, outside: int, pairs: int, stride: int) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        half, quarter = outside // 2, outside // 4
-        self.enter = Convolution(inside, half, stride)
-        self.pairs = nn.ModuleList(Pair(half, quarter) for _ in range(pairs))
-        self.leave = Convolution(half, half)
+        self.norm = nn.GroupNorm(GROUPS, width)
 
     def forward(self, x: Tensor) -> Tensor:
-        entered = y = self.enter(x)
-        for pair in self.pairs:
-            y = pair(y)
-        return torch.cat([self.leave(y), entered], 1)
+        return x * torch.sigmoid(self.norm(functional.adaptive_avg_pool2d(x, 1).flatten(1)))[:, :, None, None]
 
 
-class Backbone(nn.Module):
-    """The first `stages` stages; BGR [n, 3, height, width], 0..255, sides being multiples of 32."""
-
-    def __init__(self, stages: int) -> None:
+class Block(nn.Module):
+    def __init__(self, inside: int, outside: int, gate: type[Squeeze | Contrast]) -> None:
         super().__init__()
-        self.widths = [width for _, width in STAGES[:stages]]
-        before = [STEM, *self.widths]
-        self.stem = Convolution(3, STEM, 2)
-        self.stages = nn.ModuleList(
-            Stage(before[i], width, pairs, 1 if i == 0 else 2) for i, (pairs, width) in enumerate(STAGES[:stages])
+        width = outside // NARROWER
+        self.past = nn.Conv2d(inside, outside, 1) if inside != outside else nn.Identity()
+        self.enter = nn.Conv2d(inside, width, 1)
+        self.streams = nn.ModuleList(
+            nn.Sequential(*(Light(width) for _ in range(scale)), gate(width)) for scale in SCALES
         )
+        self.leave = nn.Conv2d(width, outside, 1)
 
-    def maps(self, pictures: Tensor) -> list[Tensor]:
-        """What each stage gives, float32 [n, its width, rows, columns]."""
-        x = ((pictures - MIDDLE) / SPREAD).contiguous(memory_format=torch.channels_last)
-        x = functional.max_pool2d(self.stem(x), 3, 2, 1)
-        maps = []
-        for stage in self.stages:
-            x = stage(x)
-            maps.append(x.float())
-        return maps
-
-    def convolutions(self) -> list[Convolution]:
-        """In the order in which a picture passes them."""
-        return [layer for layer in self.modules() if isinstance(layer, Convolution)]
-
-    def freeze_start(self) -> None:
-        """COCO's weights see edges and colours; learning them again would cost more than a third of the time."""
-        self.stem.requires_grad_(False)
-        self.stages[0].requires_grad_(False)
+    def forward(self, x: Tensor) -> Tensor:
+        past, entered = self.past(x), functional.relu(self.enter(x))
+        seen = self.streams[0](entered)
+        for stream in self.streams[1:]:
+            seen = seen + stream(entered)
+        return functional.relu(self.leave(seen) + past)
 
 
-class Appearance(Backbone):
-    """BGR [n, 3, height, width], 0..255, to [n, DIM] of length 1; height and width are multiples of 32."""
+class Pair(nn.Sequential):
+    """Two blocks, and what leaves them, at half the size where another pair follows."""
 
-    def __init__(self) -> None:
-        super().__init__(len(STAGES))
-        self.power = nn.Parameter(torch.tensor(3.0))
-        self.embed = nn.Linear(3 * self.widths[-2] + self.widths[-1], DIM)
+    def __init__(self, inside: int, outside: int, last: bool) -> None:
+        blocks = Block(inside, outside, Squeeze), Block(outside, outside, Contrast)
+        # 0277 shrinks behind the convolution, which costs four times as much.
+        shrink = nn.Identity() if last else nn.AvgPool2d(2)
+        super().__init__(*blocks, shrink, nn.Conv2d(outside, outside, 1), nn.ReLU())
+
+
+class Appearance(nn.Module):
+    """BGR [n, 3, height, width], 0..255, to [n, DIM] of length 1; height and width are multiples of SHRINKS.
+
+    Its parameters stand in the order in which a picture passes them, which is also that of 0277's constants.
+    """
+
+    def __init__(self, height: int = HEIGHT, width: int = WIDTH) -> None:
+        super().__init__()
+        self.level = nn.InstanceNorm2d(3, affine=True)
+        self.stem = nn.Conv2d(3, STEM, 7, 2, 3, bias=False)
+        self.norm = nn.InstanceNorm2d(STEM, affine=True)
+        steps = zip((STEM, *WIDTHS), WIDTHS, strict=False)
+        self.pairs = nn.Sequential(*(Pair(inside, outside, outside == WIDTHS[-1]) for inside, outside in steps))
+        self.places = nn.Conv2d(WIDTHS[-1], WIDTHS[-1], (height // SHRINKS, width // SHRINKS), groups=WIDTHS[-1])
+        self.embed = nn.Linear(WIDTHS[-1], DIM)
+        self.slope = nn.PReLU(DIM)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        fine, coarse = self.maps(pictures)[-2:]
-        half = fine.shape[2] // 2
-        parts = [self._mean(part) for part in (fine, fine[:, :, :half], fine[:, :, half:], coarse)]
-        return functional.normalize(self.embed(torch.cat(parts, 1)), dim=1)
-
-    def _mean(self, features: Tensor) -> Tensor:
-        """[n, channels, rows, columns] to [n, channels], between the mean and the maximum."""
-        power = self.power.clamp(1, 6)
-        return features.clamp(min=1e-4).pow(power).mean((2, 3)).pow(1 / power)
+        x = self.level(pictures).contiguous(memory_format=torch.channels_last)
+        x = functional.max_pool2d(functional.relu(self.norm(self.stem(x))), 3, 2, 1)
+        return functional.normalize(self.slope(self.embed(self.places(self.pairs(x)).flatten(1))).float(), dim=1)

@@ -12,6 +12,8 @@ from viscoper.vision.crops import resized
 
 # Pictures of one identity in a batch, where it has so many.
 OF_EACH = 4
+# Share of all pictures that the student sees as the teacher saw them.
+AS_IS = 0.4
 
 Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]
 
@@ -53,7 +55,8 @@ class Pool:
             count = min(OF_EACH, len(rows), size - len(pictures))
             for row in random.choice(rows, count, replace=False):
                 seen = shard.images[row]
-                pictures.append(resized(seen, width, height) if shard.as_is else augmented(random, seen, height, width))
+                as_is = shard.as_is or random.random() < AS_IS
+                pictures.append(resized(seen, width, height) if as_is else augmented(random, seen, height, width))
                 targets.append(shard.targets[row])
                 identities.append((number, int(rows[0])))
                 exact.append(shard.exact)

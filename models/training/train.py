@@ -1,7 +1,7 @@
 """python -m models.training.train SHARDS RUN: trains the student, from the last checkpoint of RUN if there is one.
 
 The step decides the batch, its augmentation and the learning rate, so that a run that was cut off and goes on gives
-what an undisturbed one gives. A run may go on with larger pictures than it began with: small ones teach faster.
+what an undisturbed one gives.
 """
 
 import argparse
@@ -15,15 +15,12 @@ from torch import Tensor, nn
 
 from models.training.loop import cosine_rate, device, learn_until, save_whole
 from models.training.losses import loss_of
-from models.training.network import Appearance
+from models.training.network import HEIGHT, WIDTH, Appearance
 from models.training.pool import Pool
-from models.training.start import start_from_nanodet
+from models.training.start import start_from_0277
 
 BATCH = 64
-HEIGHT, WIDTH = 128, 64
-RATE, WARM_UP = 1.2e-3, 150
-# The last layer starts from nothing and may learn faster than what was trained before.
-EMBED_RATE = 2.0
+RATE, WARM_UP = 7e-4, 60
 SAVE_EVERY, REFRESH_EVERY, REPORT_EVERY = 100, 100, 20
 WORKERS_APART = 1_000_000  # steps, between the batches of one worker and the next
 AVERAGING = 0.998
@@ -50,34 +47,26 @@ class Plan:
 class Run:
     """The student, its average over the steps, which is what is used, and the optimiser, at some step.
 
-    sample: pictures that the start's normalisation is set by. agree: makes the gradients of several workers one. keeps:
-    whether this one writes the checkpoint.
+    agree: makes the gradients of several workers one. keeps: whether this one writes the checkpoint.
     """
 
-    def __init__(
-        self, plan: Plan, sample: Tensor, agree: Callable[[nn.Module], None] | None = None, keeps: bool = True
-    ):
+    def __init__(self, plan: Plan, agree: Callable[[nn.Module], None] | None = None, keeps: bool = True):
         torch.manual_seed(plan.seed)
         self.agree, self.keeps, self.device = agree, keeps, device()
         self.plan, self.step = plan, 0
-        self.student = Appearance().to(memory_format=torch.channels_last)
+        self.student = Appearance(plan.height, plan.width).to(memory_format=torch.channels_last)
         if plan.start:
-            start_from_nanodet(self.student, plan.start, sample)
-            self.student.freeze_start()
+            start_from_0277(self.student, plan.start)
         self.student.to(self.device)
         self.average = deepcopy(self.student).eval().requires_grad_(False)
-        last = list(self.student.embed.parameters())
-        rest = [value for name, value in self.student.named_parameters() if not name.startswith("embed.")]
-        rest = [value for value in rest if value.requires_grad]
-        groups = [{"params": last, "share": EMBED_RATE}, {"params": rest, "share": 1.0}]
-        self.optimiser = torch.optim.AdamW(groups, RATE, weight_decay=0.02)
+        self.optimiser = torch.optim.AdamW(self.student.parameters(), RATE, weight_decay=0.01)
         self.checkpoint = plan.run / "checkpoint.pt"
         if self.checkpoint.exists():
             self._load()
 
     def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> float:
         for group in self.optimiser.param_groups:
-            group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP) * group["share"]
+            group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP)
         pictures, targets, identities, exact = (part.to(self.device) for part in (pictures, targets, identities, exact))
         with torch.autocast(self.device.type, torch.bfloat16):
             found = self.student(pictures)
@@ -124,7 +113,7 @@ class Run:
 def train(plan: Plan, worker: int = 0, agree: Callable[[nn.Module], None] | None = None) -> Run:
     """Trains up to plan.steps, saving on the way; gives the finished run. Of several workers the first one saves."""
     batch = batches_of(plan)
-    run = Run(plan, batch(0)[0], agree, keeps=worker == 0)
+    run = Run(plan, agree, keeps=worker == 0)
     learn_until(plan.steps, run, lambda step: batch(step + worker * WORKERS_APART), plan.save_every, REPORT_EVERY)
     return run
 
@@ -153,8 +142,10 @@ def plan_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """With the fields of a Plan."""
     parser.add_argument("shards", type=Path)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--start", type=Path, help="nanodet-g.onnx, whose backbone is started from")
+    parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument(
+        "--start", type=Path, help="person-reidentification-retail-0277.onnx, whose weights are started from"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--height", type=int, default=HEIGHT)

@@ -1,4 +1,4 @@
-"""Tiny shards: noise of few colours, and targets that follow from the colours."""
+"""Tiny shards: noise of few colours above grey, and targets that follow from the colours."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,8 @@ WriteShards = Callable[[Path, int], Path]
 def coloured(random: np.random.Generator, identities: int, views: int) -> Shard:
     colours = random.integers(0, 256, (identities, 1, 1, 1, 3)).repeat(views, 1)
     noise = random.normal(0, 10, (identities, views, 64, 32, 3))
-    images = np.clip(colours + noise, 0, 255).astype(np.uint8).reshape(-1, 64, 32, 3)
+    above = np.where(np.arange(64)[:, None, None] < 32, colours, 127)
+    images = np.clip(above + noise, 0, 255).astype(np.uint8).reshape(-1, 64, 32, 3)
     targets = np.zeros((len(images), 256), np.float32)
     targets[:, :3] = images.mean((1, 2)) - 127
     return Shard(images, targets / np.linalg.norm(targets, axis=1, keepdims=True), np.arange(identities).repeat(views))

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.training.pool import Pool
+from models.training.pool import AS_IS, Pool
 from models.training.shards import Shard, read_shard, write_shard
 from tests.models.training.conftest import WriteShards
 
@@ -26,6 +26,13 @@ def test_pictures_of_one_identity_have_its_targets(tmp_path: Path, shards: Write
     for identity in np.unique(identities):
         of_one = targets[identities == identity]
         assert (of_one @ of_one.T).min() > 0.9
+
+
+def test_some_pictures_are_seen_as_the_teacher_saw_them(tmp_path: Path, shards: WriteShards) -> None:
+    known = {image.tobytes() for path in shards(tmp_path, 2).glob("*.npz") for image in read_shard(path).images}
+    pictures = Pool(tmp_path, seed=0).batch(0, 200, 64, 32)[0]
+    as_they_were = np.mean([picture.tobytes() in known for picture in pictures])
+    assert as_they_were == pytest.approx(AS_IS, abs=0.1)
 
 
 def test_shards_written_meanwhile_are_taken_up(tmp_path: Path, shards: WriteShards) -> None:

@@ -44,7 +44,7 @@ def test_workers_step_by_the_mean_of_their_gradients(tmp_path: Path, shards: Wri
     beside, apart = replace(plan, run=tmp_path / "threads"), SideBySide()
     batch = batches_of(beside)
     batches = [lambda step, number=number: batch(step + number * WORKERS_APART) for number in range(WORKERS)]
-    runs = [Run(beside, batch(0)[0], apart.agree, keeps=number == 0) for number in range(WORKERS)]
+    runs = [Run(beside, apart.agree, keeps=number == 0) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:
         for going in [pool.submit(learn_until, STEPS, *each, STEPS, STEPS) for each in zip(runs, batches, strict=True)]:
             going.result()
