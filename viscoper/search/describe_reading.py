@@ -69,13 +69,7 @@ class Reading:
 
     def _dress(self, word: str) -> None:
         """Colours that no garment comes with are of the clothes: "in black, with a hat", "검은색 입은"."""
-        ends = (
-            self.words.people
-            | self.words.someone
-            | self.words.statures.keys()
-            | self.words.having
-            | self.words.mounting
-        )
+        ends = self.words.people | self.words.someone | self.words.having | self.words.mounting
         if word in self.words.dressed or (self._dressing and word in ends):
             self._take_dress()
         elif word in self.words.things:
