@@ -31,8 +31,10 @@ COLOURS = {"ann": (200, 40, 40), "bob": (40, 200, 40), "eve": (40, 40, 200)}
 
 
 def write(folder: Path, name: str, pid: str, seed: int = 0) -> None:
+    """Somebody all of one colour before a grey wall."""
     folder.mkdir(parents=True, exist_ok=True)
-    image = np.full((96, 48, 3), COLOURS[pid], np.int16)
+    image = np.full((96, 48, 3), 128, np.int16)
+    image[8:92, 12:36] = COLOURS[pid]
     image += np.random.default_rng(seed).integers(-20, 20, image.shape, dtype=np.int16)
     cv2.imwrite(str(folder / name), np.clip(image, 0, 255).astype(np.uint8))
 
