@@ -92,6 +92,11 @@ def eventually(holds: Callable[[], bool], page: Page) -> None:
         page.wait_for_timeout(300)
 
 
+def answered(page: Page) -> None:
+    """Waits until the page has answered what was clicked before, as a person would: a click meanwhile may be lost."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
 def playing(page: Page, selector: str = "video") -> dict[str, float]:
     """Position, width and stop of a video, in seconds and pixels."""
     found: dict[str, float] = page.locator(selector).first.evaluate(

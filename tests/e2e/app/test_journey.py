@@ -12,6 +12,7 @@ from tests.e2e.app.screen import (
     City,
     OpenPage,
     alike,
+    answered,
     click_map,
     colour_on_map,
     eventually,
@@ -76,6 +77,7 @@ def a_match_is_left_out_and_taken_back(page: Page) -> None:
     card.locator(".not_this").click()
     page.get_by_text("1 left out as not the one").click()
     expect(page.locator("article.not_this")).to_have_count(1)
+    answered(page)
     card.locator(".not_this").click()
     expect(page.get_by_text("1 left out as not the one")).to_have_count(0)
     card.wait_for()
