@@ -59,6 +59,7 @@ def shares(**colours: float) -> np.ndarray:
         ("a person on a red bike, blue top", "person", {"upper": "blue"}),
         ("a rider in red on a motorcycle", "person", {"upper": "red", "lower": "red"}),
         ("white car or van", "vehicle", {"body": "white"}),
+        ("white van, white truck", "vehicle", {"body": "white"}),
     ],
 )
 def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:

@@ -32,7 +32,7 @@ class Reading:
         self._dressed_in: list[str] = []
         self._statures: set[Stature] = set()
         self._ridden: list[tuple[str, list[str]]] = []
-        self._painted: list[tuple[str, ...]] = []
+        self._painted: dict[tuple[str, ...], set[str]] = {}
 
     def phrase(self, phrase: str) -> None:
         """Colours go to the thing after them; those at the phrase's end to a thing in it that has none."""
@@ -98,7 +98,8 @@ class Reading:
             given = self._colours or self.words.dyed.get(word, [])
             self._open = None if given else regions
             self._paint(regions, given)
-            self._painted += [self.words.vehicles[word]] if given and word in self.words.vehicles else []
+            if given and word in self.words.vehicles:
+                self._painted.setdefault(self.words.vehicles[word], set()).update(given)
             self._colours = []
         if word in self.words.worn:
             self._wear(word, missing)
@@ -129,7 +130,7 @@ class Reading:
             raise UsageError(f"'{self._loose[0]}': say what has this colour, as in '{self._loose[0]} top'")
         if len(self._kinds) > 1:
             raise UsageError(f"'{text}' describes a person and a vehicle; search for one of them at a time")
-        if len(set(self._painted)) > 1:
+        if len({frozenset(colours) for colours in self._painted.values()}) > 1:
             raise UsageError(f"'{text}' describes two vehicles; search for one of them at a time")
         if not self.wanted and not self.labels and not self.stature():
             left = f"; sightings are not told by {', '.join(self.untold)}" if self.untold else ""

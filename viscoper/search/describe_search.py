@@ -88,8 +88,8 @@ def _columns(gallery: Gallery, names: list[str], selection: Selection) -> pa.Tab
 
 
 def _children(gallery: Gallery, rows: pa.Table) -> NDArray[np.float64]:
-    cameras = rows["camera_id"].to_pylist()
-    return statures_of(gallery, cameras).children(cameras, boxes_of(rows))
+    statures = statures_of(gallery, rows["camera_id"].unique().to_pylist())
+    return statures.children(rows["camera_id"], boxes_of(rows))
 
 
 def _shares(rows: pa.Table) -> dict[str, NDArray[np.float32]]:

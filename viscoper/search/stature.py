@@ -7,7 +7,8 @@ seen, or their heights follow no line (stairs, a camera that turns, one straight
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +23,7 @@ from viscoper.gallery.schema import StoredSighting
 CHILD = 0.82
 # A camera whose people's heights lie further apart about its line tells nothing; nearer than the latter none are known.
 LARGEST_SPREAD, LEAST_SPREAD = 0.15, 0.05
-LEAST_SEEN, MOST_SEEN = 30, 200
+LEAST_SEEN, MOST_SEEN = 30, 100
 # Nearer to the picture's edge, as a share of its height, feet or head may lie outside.
 EDGE = 0.015
 # A line is not carried on to where people would be smaller than this share of the picture.
@@ -34,6 +35,7 @@ STANDING = ("camera_id", *_BOX)
 """Columns of the gallery that it is told from."""
 
 Floats = NDArray[np.float64]
+Cameras: TypeAlias = pa.ChunkedArray | Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,8 @@ class Line:
     level: float
     spread: float
 
-    def children(self, feet: Floats, heights: Floats) -> Floats:
-        """0 to 1: how likely each is a child; nan where the line tells nothing."""
-        grown = self.slope * feet + self.level
-        share = heights / np.maximum(grown, LEAST_HEIGHT)
-        return np.where(grown < LEAST_HEIGHT, np.nan, ndtr((CHILD - share) / max(self.spread, LEAST_SPREAD)))
+
+NO_LINE = Line(np.nan, np.nan, np.nan)
 
 
 class Statures:
@@ -58,18 +57,19 @@ class Statures:
     def __init__(self, lines: Mapping[str, Line]) -> None:
         self.lines = lines
 
-    def children(self, cameras: Sequence[str], boxes: Floats) -> Floats:
+    def children(self, cameras: Cameras, boxes: Floats) -> Floats:
         """0 to 1 [n]: how likely each is a child; nan where nothing is told.
 
         boxes: [n, 3] top, height and the picture's height, pixels; each seen by the camera (id) of the same place.
         """
+        names, which = _numbered(cameras)
+        lines = [self.lines.get(name, NO_LINE) for name in names]
+        slope, level, spread = np.array([astuple(line) for line in lines]).reshape(-1, 3)[which].T
         feet, heights, whole = _places(boxes)
-        told = np.full(len(boxes), np.nan)
-        names = np.asarray(cameras)
-        for camera, line in self.lines.items():
-            here = whole & (names == camera)
-            told[here] = line.children(feet[here], heights[here])
-        return told
+        grown = slope * feet + level
+        share = heights / np.maximum(grown, LEAST_HEIGHT)
+        likely = ndtr((CHILD - share) / np.maximum(spread, LEAST_SPREAD))
+        return np.where(whole & (grown >= LEAST_HEIGHT), likely, np.nan)
 
     def child(self, sighting: StoredSighting) -> float:
         box = np.array([[sighting.y, sighting.h, sighting.frame_height]], np.float64)
@@ -81,9 +81,11 @@ def statures_of(gallery: Gallery, cameras: Collection[str]) -> Statures:
     if not cameras:
         return Statures({})
     rows = gallery.columns(STANDING, camera_ids=sorted(set(cameras)), kind="person")
-    names, boxes = np.asarray(rows["camera_id"].to_pylist(), object), boxes_of(rows)
-    lines = {str(camera): line_of(boxes[names == camera]) for camera in np.unique(names.astype(str))}
-    return Statures({camera: line for camera, line in lines.items() if line})
+    names, which = _numbered(rows["camera_id"])
+    by_camera = boxes_of(rows)[np.argsort(which, kind="stable")]
+    parts = np.split(by_camera, np.cumsum(np.bincount(which, minlength=len(names)))[:-1])
+    lines = {name: line_of(boxes) for name, boxes in zip(names, parts, strict=False)}
+    return Statures({name: line for name, line in lines.items() if line})
 
 
 def boxes_of(rows: pa.Table) -> Floats:
@@ -107,6 +109,13 @@ def line_of(boxes: Floats) -> Line | None:
     shares = heights / grown
     spread = 1.4826 * float(np.median(np.abs(shares - np.median(shares))))  # a deviation, were they normal
     return Line(float(slope), float(level), spread) if spread <= LARGEST_SPREAD else None
+
+
+def _numbered(cameras: Cameras) -> tuple[list[str], NDArray[np.intp]]:
+    """The different ids, and which of them stands at each place."""
+    column = cameras if isinstance(cameras, pa.ChunkedArray) else pa.chunked_array([pa.array(cameras, pa.string())])
+    coded = column.combine_chunks().dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.intp)
 
 
 def _places(boxes: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
