@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 
 from viscoper.attributes import TERMS, Attributes
 from viscoper.coco import Kind
-from viscoper.gallery.schema import StoredSighting
 from viscoper.search.describe_cutting import phrases_in
 from viscoper.search.describe_reading import Reading
 from viscoper.search.describe_words import Stature, load_words
-from viscoper.search.stature import Statures
 
 # What a sighting without any share of a wanted term is left with, so that one wrong colour does not decide alone.
 LEAST_SHARE = 0.02
@@ -24,7 +22,6 @@ LEAST_SHARE = 0.02
 OTHER_TYPE = 0.2
 # Of a person of the other stature than the one asked for: half a grown-up may be hidden. And where nothing is told.
 OTHER_STATURE, NO_STATURE = 0.2, 0.5
-NO_CAMERAS = Statures({})
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,6 @@ class Description:
     labels: frozenset[str] = frozenset()
     stature: Stature | None = None
     untold: tuple[str, ...] = ()
-
-    def score_of(self, sighting: StoredSighting, statures: Statures = NO_CAMERAS) -> float:
-        return self.score(sighting.attributes, sighting.label, statures.child(sighting))
 
     def score(self, attributes: Attributes, label: str, child: float = np.nan) -> float:
         """0 to 1: the geometric mean of how much of each aspect is as asked for, and of the type's or stature's fit."""

@@ -17,7 +17,6 @@ from scipy.special import ndtr
 from scipy.stats import theilslopes
 
 from viscoper.gallery.gallery import Gallery
-from viscoper.gallery.schema import StoredSighting
 
 # Shorter than this share of the middle is more likely a child: 1.37 of 1.67 m, about ten years old.
 CHILD = 0.82
@@ -70,10 +69,6 @@ class Statures:
         share = heights / np.maximum(grown, LEAST_HEIGHT)
         likely = ndtr((CHILD - share) / np.maximum(spread, LEAST_SPREAD))
         return np.where(whole & (grown >= LEAST_HEIGHT), likely, np.nan)
-
-    def child(self, sighting: StoredSighting) -> float:
-        box = np.array([[sighting.y, sighting.h, sighting.frame_height]], np.float64)
-        return float(self.children([sighting.camera_id], box)[0])
 
 
 def statures_of(gallery: Gallery, cameras: Collection[str]) -> Statures:
