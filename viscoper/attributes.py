@@ -20,28 +20,33 @@ WEAR: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What else people are told by, and its terms. Short: the arms bare from the elbow, the legs from the knee."""
 
+BUILD: Final[Mapping[str, tuple[str, ...]]] = {"type": ("other", "van")}
+"""What a vehicle is told by beside its COCO name: detectors take vans for cars, trucks and buses."""
+
 TERMS: Final[Mapping[str, tuple[str, ...]]] = {
     **{region: COLOURS for regions in REGIONS.values() for region in regions},
     **WEAR,
+    **BUILD,
 }
-"""By aspect (a region that has a colour, or a piece of WEAR) the terms that share in it."""
+"""By aspect (a region that has a colour, a piece of WEAR, a vehicle's BUILD) the terms that share in it."""
 
 ASPECTS: Final[Mapping[str, tuple[str, ...]]] = {
     "person": (*REGIONS["person"], *WEAR),
-    "vehicle": REGIONS["vehicle"],
+    "vehicle": (*REGIONS["vehicle"], *BUILD),
 }
 """What is told of each kind."""
 
 Attributes = Mapping[str, npt.NDArray[np.float32]]
 """By aspect: float32, the shares of its TERMS, which add up to 1. Without those that nobody looked for."""
 
-# What people wear that a line about them has room for.
+# What a line about somebody, or a vehicle, has room for.
 STRIKING: Final = {
     ("sleeves", "short"): "short sleeves",
     ("legs", "short"): "bare legs",
     ("bag", "backpack"): "backpack",
     ("bag", "other"): "bag",
     ("hat", "hat"): "hat",
+    ("type", "van"): "van",
 }
 # Smaller shares are not worth telling.
 LEAST_TOLD = 0.1

@@ -26,6 +26,7 @@ LEARNT: Final[Mapping[str, tuple[str, ...]]] = {
     "type": ("car", "van", "truck", "bus"),
 }
 """By aspect its terms. What of it is told in the end, viscoper.attributes decides."""
+REST = "other"
 
 HEIGHT, WIDTH = 128, 64
 # Shares of the height between which small things are looked for first, and how much more they are (in logits).
@@ -80,4 +81,13 @@ class Shares(nn.Module):
         shares = {
             aspect: torch.softmax(logits, 1) for aspect, logits in zip(LEARNT, self.network(pictures), strict=True)
         }
-        return [shares[aspect] for aspect in TERMS]
+        return [_told(shares[aspect], LEARNT[aspect], terms) for aspect, terms in TERMS.items()]
+
+
+def _told(shares: Tensor, learnt: tuple[str, ...], terms: tuple[str, ...]) -> Tensor:
+    """[n, terms]; the share of what is learnt but not told goes to REST."""
+    if terms == learnt:
+        return shares
+    named = {term: shares[:, learnt.index(term)] for term in terms if term != REST}
+    rest = 1 - torch.stack(list(named.values())).sum(0)
+    return torch.stack([named.get(term, rest) for term in terms], 1)

@@ -1,4 +1,7 @@
-"""Starts the network from person-reidentification-retail-0277, which sees pictures twice as high and wide."""
+"""Starts the network from an earlier run, or from person-reidentification-retail-0277.
+
+0277 sees pictures twice as high and wide.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,14 @@ from models.training.network import DIM, Appearance
 
 # Before the network's own normalisation of the picture, which undoes it, stand the camera's mean and deviation.
 UNDONE = 2
+
+
+def start_from(network: Appearance, path: Path) -> None:
+    """Takes over an earlier run's averaged weights out of its checkpoint, or 0277's out of its ONNX file."""
+    if path.suffix == ".pt":
+        network.load_state_dict(torch.load(path, "cpu", weights_only=True)["average"])
+    else:
+        start_from_0277(network, path)
 
 
 def start_from_0277(network: Appearance, path: Path) -> None:

@@ -17,7 +17,7 @@ from models.training.loop import cosine_rate, device, learn_until, save_whole
 from models.training.losses import loss_of
 from models.training.network import HEIGHT, WIDTH, Appearance
 from models.training.pool import Pool
-from models.training.start import start_from_0277
+from models.training.start import start_from
 
 BATCH = 64
 RATE, WARM_UP = 7e-4, 60
@@ -38,6 +38,7 @@ class Plan:
     steps: int
     start: Path | None = None
     seed: int = 0
+    rate: float = RATE
     batch: int = BATCH
     height: int = HEIGHT
     width: int = WIDTH
@@ -56,17 +57,17 @@ class Run:
         self.plan, self.step = plan, 0
         self.student = Appearance(plan.height, plan.width).to(memory_format=torch.channels_last)
         if plan.start:
-            start_from_0277(self.student, plan.start)
+            start_from(self.student, plan.start)
         self.student.to(self.device)
         self.average = deepcopy(self.student).eval().requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(self.student.parameters(), RATE, weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(self.student.parameters(), plan.rate, weight_decay=0.01)
         self.checkpoint = plan.run / "checkpoint.pt"
         if self.checkpoint.exists():
             self._load()
 
     def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> float:
         for group in self.optimiser.param_groups:
-            group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP)
+            group["lr"] = cosine_rate(self.step, self.plan.steps, self.plan.rate, WARM_UP)
         pictures, targets, identities, exact = (part.to(self.device) for part in (pictures, targets, identities, exact))
         with torch.autocast(self.device.type, torch.bfloat16):
             found = self.student(pictures)
@@ -144,9 +145,12 @@ def plan_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("run", type=Path)
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument(
-        "--start", type=Path, help="person-reidentification-retail-0277.onnx, whose weights are started from"
+        "--start",
+        type=Path,
+        help="whose weights are started from: person-reidentification-retail-0277.onnx, or an earlier run's checkpoint",
     )
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--height", type=int, default=HEIGHT)
     parser.add_argument("--width", type=int, default=WIDTH)

@@ -25,7 +25,8 @@ Count = Annotated[
 
 class Description(Resource):
     """What a description says. `colours`: by region (upper and lower clothes; a vehicle's body), how well each that
-    fits would, the best of them 1; `worn`: the same of sleeves, legs, bag and hat."""
+    fits would, the best of them 1; `worn`: the same of sleeves, legs, bag and hat, and
+    of a vehicle's type."""
 
     text: str
     kind: Kind
@@ -46,3 +47,4 @@ class Facets(Resource):
     legs: Count = Field(default_factory=dict, description="short where they are bare below the knee, or long")
     bag: Count = Field(default_factory=dict, description="none, backpack, or another one")
     hat: Count = Field(default_factory=dict, description="none or hat")
+    type: Count = Field(default_factory=dict, description="van, or another vehicle, whose label tells more")

@@ -44,7 +44,7 @@ class Sighting(Resource):
     frame_size: tuple[int, int] = Field(description="width and height of the frame that the box is in, in pixels")
     attributes: dict[str, dict[str, float]] = Field(
         description="by region (upper and lower clothes; a vehicle's body) its colours and their shares, main first, "
-        "and what it wears: sleeves, legs, bag, hat",
+        "and what it wears: sleeves, legs, bag, hat; of a vehicle, whether it is a van",
         examples=[{"upper": {"white": 0.81, "grey": 0.12}, "lower": {"blue": 0.93}, "bag": {"backpack": 0.9}}],
     )
     crop_url: Path = Field(description="JPEG of the object")

@@ -5,7 +5,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from viscoper.attributes import COLOURS, TERMS, WEAR
+from viscoper.attributes import COLOURS, TERMS
 from viscoper.errors import UsageError
 from viscoper.search.describe import parse_description
 from viscoper.search.describe_words import load_words
@@ -65,7 +65,7 @@ def shares(**colours: float) -> np.ndarray:
 def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
     asked = parse_description(text)
     assert asked.kind == kind
-    told = {region: fit for region, fit in asked.wanted.items() if region not in WEAR}
+    told = {region: fit for region, fit in asked.wanted.items() if TERMS[region] is COLOURS}
     assert {region: COLOURS[int(fit.argmax())] for region, fit in told.items()} == best
 
 
@@ -94,14 +94,19 @@ def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
         ("모자는 검은색, 상의는 흰색", {"hat": {"hat"}}, ("검은",)),
         ("white top, red striped skirt", {}, ("striped",)),
         ("5살 아이, 빨간 옷", {}, ("5살",)),
-        ("카니발", {}, ("카니발",)),
+        ("카니발", {"type": {"van"}}, ("카니발",)),
+        ("white van", {"type": {"van"}}, ()),
+        ("은색 승합차나 봉고차", {"type": {"van"}}, ()),
+        ("white car or van", {}, ()),
+        ("white vehicle, van", {"type": {"van"}}, ()),
+        ("트럭", {}, ()),
         ("white glasses, red top", {}, ("white", "glasses")),
         ("red top, on a blue bike", {}, ("blue", "bike")),
     ],
 )
 def test_what_is_worn_beside_colours(text: str, worn: dict[str, set[str]], untold: tuple[str, ...]) -> None:
     asked = parse_description(text)
-    found = {aspect: fit for aspect, fit in asked.wanted.items() if aspect in WEAR}
+    found = {aspect: fit for aspect, fit in asked.wanted.items() if TERMS[aspect] is not COLOURS}
     assert {a: {term for term, fit in zip(TERMS[a], fits, strict=True) if fit} for a, fits in found.items()} == worn
     assert asked.untold == untold
 

@@ -161,7 +161,7 @@ def test_colours_counted(gallery: Gallery) -> None:
     assert facets(gallery, EVERYWHERE) == {
         "upper": {"red": 1, "white": 1, "black": 1}, "lower": {"blue": 2, "black": 1}, "body": {"red": 2},
         "sleeves": {}, "legs": {},
-        "bag": {"none": 2, "backpack": 1}, "hat": {},
+        "bag": {"none": 2, "backpack": 1}, "hat": {}, "type": {},
     }  # fmt: skip
     assert facets(gallery, Selection([GATE], kind="vehicle"))["body"] == {"red": 2}
 

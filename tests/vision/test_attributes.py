@@ -75,6 +75,7 @@ def test_in_few_words() -> None:
     assert in_words(worn | {"bag": backpack}) == "red, blue, short sleeves, backpack, hat"
     assert in_words(worn | {"bag": handbag}) == "red, blue, short sleeves, bag, hat"
     assert in_words({"body": red}) == "red"
+    assert in_words({"body": red, "type": covered}) == "red, van"
     assert in_words({}) == ""
 
 

@@ -52,11 +52,16 @@ def figures(sightings: Sequence[StoredSighting], shown: Shown, said: Said) -> di
         judged = [
             (names, sighting)
             for sighting in sightings
-            if (passage := shown[sighting.sighting_id]) and (names := said.get(passage.identity, {}).get(aspect))
+            if (passage := shown[sighting.sighting_id]) and (names := _names(said.get(passage.identity, {}), aspect))
         ]
         if judged:
             report[aspect] = _judged(judged, aspect)
     return report
+
+
+def _names(said: Mapping[str, Sequence[str]], aspect: str) -> list[str]:
+    """Those of the aspect's terms that are right; what is none of them is "other"."""
+    return list(dict.fromkeys(name if name in TERMS[aspect] else "other" for name in said.get(aspect, ())))
 
 
 def _judged(judged: Sequence[tuple[Sequence[str], StoredSighting]], aspect: str) -> dict[str, Any]:

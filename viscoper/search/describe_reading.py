@@ -32,6 +32,7 @@ class Reading:
         self._dressed_in: list[str] = []
         self._statures: set[Stature] = set()
         self._ridden: list[tuple[str, list[str]]] = []
+        self._vans: set[bool] = set()
         self._painted: dict[tuple[str, ...], set[str]] = {}
 
     def phrase(self, phrase: str) -> None:
@@ -126,6 +127,8 @@ class Reading:
         """What is described. Raises UsageError when it is nothing, or more than one, or a colour is of nothing."""
         self._put_on()
         self._dismount()
+        if len(self._vans) > 1:
+            del self.wanted["type"]  # "car or van"
         if self._loose:
             raise UsageError(f"'{self._loose[0]}': say what has this colour, as in '{self._loose[0]} top'")
         if len(self._kinds) > 1:
@@ -167,6 +170,7 @@ class Reading:
         if word in self.words.vehicles:
             self._kinds.add("vehicle")
             self.labels |= set(self.words.vehicles[word])
+            self._vans |= {word in self.words.worn} if self.words.vehicles[word] else set()
             self.untold += [word] if word in self.words.makes else []
             return REGIONS["vehicle"]
         if word in self.words.clothes:

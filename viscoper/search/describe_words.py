@@ -90,7 +90,7 @@ def load_words() -> Words:
         dyed={word: [colour] for word, colour in told["dyed"].items()},
         vehicles={word: tuple(labels.split()) for labels, words in told["vehicles"].items() for word in words},
         makes=frozenset(told["makes"]["words"]),
-        worn=_worn(told["worn"]),
+        worn=_worn(told["worn"], told["vehicles"]),
         lengths={word: term for term, words in told["lengths"].items() for word in words},
         measured={word: aspect for aspect, words in told["measured"].items() for word in words},
         before=frozenset(without["before"]),
@@ -123,11 +123,14 @@ def _shades(shades: Mapping[str, Mapping[str, float | list[str]]]) -> dict[str, 
     return found
 
 
-def _worn(worn: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, float]]]:
+def _worn(
+    worn: Mapping[str, Mapping[str, Any]], vehicles: Mapping[str, list[str]]
+) -> dict[str, tuple[str, dict[str, float]]]:
     found: dict[str, tuple[str, dict[str, float]]] = {}
     for facts in worn.values():
         terms = {term: fit for term, fit in facts.items() if isinstance(fit, float)}
-        found |= {word: (facts["aspect"], terms) for word in facts["words"]}
+        words = vehicles[facts["vehicles"]] if "vehicles" in facts else facts["words"]
+        found |= {word: (facts["aspect"], terms) for word in words}
     return found
 
 

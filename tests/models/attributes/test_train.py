@@ -9,7 +9,7 @@ import torch
 
 from models.attributes.export import export
 from models.attributes.measure import measure
-from models.attributes.network import HEIGHT, LEARNT, WIDTH, Shares
+from models.attributes.network import HEIGHT, LEARNT, REST, WIDTH, AttributesNetwork, Shares
 from models.attributes.pool import HELD_SEED, Example, read_list, rendered
 from models.attributes.samples import Samples, write_samples
 from models.attributes.takes import another_take
@@ -119,4 +119,15 @@ def test_what_was_seen_by_eye_is_said_in_known_terms(name: str) -> None:
 
 
 def test_all_that_is_told_is_learnt() -> None:
-    assert {aspect: LEARNT[aspect] for aspect in TERMS} == TERMS
+    assert all(set(terms) - {REST} <= set(LEARNT[aspect]) for aspect, terms in TERMS.items())
+
+
+def test_what_is_learnt_and_not_told_is_the_rest() -> None:
+    pictures = torch.rand(3, 3, HEIGHT, WIDTH, generator=torch.Generator().manual_seed(0)) * 255
+    network = AttributesNetwork().eval()
+    with torch.no_grad():
+        learnt, told = network(pictures), Shares(network)(pictures)
+    types, (rest, van) = learnt[list(LEARNT).index("type")].softmax(1), told[list(TERMS).index("type")].T
+    np.testing.assert_allclose(van, types[:, LEARNT["type"].index("van")], atol=1e-6)
+    np.testing.assert_allclose(rest + van, 1, atol=1e-6)
+    np.testing.assert_allclose(told[0], learnt[0].softmax(1), atol=1e-6)

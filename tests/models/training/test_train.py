@@ -13,7 +13,7 @@ import torch
 from models.training.export import export, mixed
 from models.training.network import DIM, Appearance
 from models.training.pool import Pool
-from models.training.train import Plan, train
+from models.training.train import Plan, Run, train
 from tests.models.training.conftest import WriteShards
 from viscoper.vision.embedder_network import NetworkEmbedder
 
@@ -56,6 +56,15 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, sha
     assert killed["step"] == whole["step"] == steps
     for name, value in whole["average"].items():
         torch.testing.assert_close(killed["average"][name], value, msg=name)
+
+
+def test_a_run_may_start_where_another_ended(tmp_path: Path, shards: WriteShards) -> None:
+    folder = shards(tmp_path / "shards", 1)
+    earlier = train(Plan(folder, tmp_path / "earlier", 2, **SMALL))
+    later = Run(Plan(folder, tmp_path / "later", 2, start=earlier.checkpoint, **SMALL))
+    assert later.step == 0
+    for name, value in earlier.average.state_dict().items():
+        torch.testing.assert_close(later.student.state_dict()[name], value, msg=name)
 
 
 def test_the_exported_student_gives_the_same_embeddings(tmp_path: Path, shards: WriteShards) -> None:
