@@ -46,7 +46,9 @@ PACES: Mapping[str, Pace] = {"person": Pace(5.0, 0.4), "vehicle": Pace(50.0, 0.7
 UNKNOWN_WAY = math.sqrt(0.5)
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 OFFSETS: Sequence[tuple[float, float]] = list(zip(NODES.tolist(), (WEIGHTS / WEIGHTS.sum()).tolist(), strict=True))
-SPREADS = 1.5  # of similarity, that a factor e of plausibility weighs; 1 to 2 do nearly as well (docs/figures.md)
+# What a factor e weighs, in spreads of similarity: of plausibility (docs/figures.md, Ranking), and of how well a
+# description fits, which somebody asked for in so many words.
+PLAUSIBLE_SPREADS, DESCRIBED_SPREADS = 0.75, 1.5
 LEAST = 0.01  # what the order makes of less, so that a camera with a wrong clock hides nobody for good
 
 
@@ -85,13 +87,16 @@ def plausibility(sighting: StoredSighting, place: Point, seen: Sequence[Presence
     return min((_of_way(sighting, place, presence, limits) for presence in seen), default=None)
 
 
-def relevances(similarities: NDArray[np.float32], plausibilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What orders a list: similarity plus the logarithm of plausibility, in units of the list's own spread.
+def relevances(
+    similarities: NDArray[np.float32], factors: NDArray[np.float64], spreads: float = PLAUSIBLE_SPREADS
+) -> NDArray[np.float64]:
+    """What orders a list: similarity plus the logarithm of plausibility, or of another factor from 0 to 1, in units of
+    the list's own spread.
 
-    The spread is the standard deviation of similarity: so plausibility weighs the same on every embedder's scale.
+    The spread is the standard deviation of similarity: so a factor weighs the same on every embedder's scale.
     """
-    lowered = np.log(np.maximum(plausibilities, LEAST))
-    return np.asarray(similarities + SPREADS * similarities.std() * lowered, np.float64)
+    lowered = np.log(np.maximum(factors, LEAST))
+    return np.asarray(similarities + spreads * similarities.std() * lowered, np.float64)
 
 
 def _of_way(sighting: StoredSighting, place: Point, seen: Presence, limits: SpeedLimits) -> float:

@@ -15,7 +15,7 @@ from viscoper.search.describe import Description
 from viscoper.search.describe_fit import fits_of
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
-from viscoper.search.plausibility import Presence, plausibility, relevances
+from viscoper.search.plausibility import DESCRIBED_SPREADS, PLAUSIBLE_SPREADS, Presence, plausibility, relevances
 from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Scope, Selection
 
@@ -115,9 +115,9 @@ class Ranker:
         sightings = [hit.sighting for hit in hits]
         fitting = fits_of(self._gallery, description, sightings) if description else [None] * len(hits)
         relevance = np.array([hit.similarity for hit in hits])
-        for factor in (likely, fitting):
+        for factor, spreads in ((likely, PLAUSIBLE_SPREADS), (fitting, DESCRIBED_SPREADS)):
             if hits and None not in factor:
-                relevance = relevances(relevance, np.array(factor, np.float64))
+                relevance = relevances(relevance, np.array(factor, np.float64), spreads)
         judged = zip(known, places, relevance.tolist(), likely, fitting, strict=True)
         matches = [
             Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), relevant, likely, fits, sure)
