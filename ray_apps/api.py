@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from ray_apps.access import AccessToken
 from ray_apps.bounded import Bounded
+from ray_apps.heads import Heads
 from ray_apps.metrics import Measured
 from ray_apps.problems import MEDIA_TYPE, add_problems
 from ray_apps.routers import (
@@ -46,4 +47,5 @@ def build_api() -> FastAPI:
         app.add_middleware(AccessToken, token=token.get_secret_value())
     app.add_middleware(Bounded)
     app.add_middleware(Measured)
+    app.add_middleware(Heads)
     return app

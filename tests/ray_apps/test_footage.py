@@ -48,6 +48,17 @@ def test_video_comes_in_ranges(api: Client, http: httpx.Client) -> None:
     assert http.get(path, headers={"Range": "bytes=5-2"}).content == whole.content  # no range at all
 
 
+def test_heads_of_what_can_be_got(api: Client, http: httpx.Client) -> None:
+    path = api.segments().items[0].video_url
+    whole, head = http.get(path), http.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length", "accept-ranges"):
+        assert head.headers[name] == whole.headers[name]
+    assert http.head("/v1/segments/nothing").status_code == 404
+    searched = http.post("/v1/searches", json={"description": "red top"}).json()["search_id"]
+    assert http.head(f"/v1/searches/{searched}/events").headers["content-type"].startswith("text/event-stream")
+
+
 def test_what_browsers_cannot_play_is_converted(api: Client, names: dict[str, str]) -> None:
     played = codec_of(api.read(api.segments(camera=names["옛 시청"]).items[0].video_url))
     stored = codec_of(api.read(api.segments(camera=names["north gate"]).items[0].video_url))
