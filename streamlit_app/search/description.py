@@ -9,6 +9,7 @@ from streamlit_app.language import _
 from streamlit_app.search.draft import Draft
 from streamlit_app.search.progress import left_out
 from streamlit_app.service import api, told
+from viscoper.search.stature import LEAST_SEEN
 
 KEY = "words"
 
@@ -31,7 +32,15 @@ def chosen(draft: Draft) -> None:
     with st.container(border=True, key="described"):
         st.text(draft.description or "")
         with told():
-            left_out(api().describe(draft.description or "").untold)
+            said = api().describe(draft.description or "")
+            left_out(said.untold)
+            if said.stature:
+                muted(
+                    _(
+                        "Child or adult: told by height where a camera has seen {n} people; elsewhere ignored.",
+                        n=LEAST_SEEN,
+                    )
+                )
         with st.container(horizontal=True, vertical_alignment="center"):
             muted(_("What fits these words is searched for."))
             st.space("stretch")
