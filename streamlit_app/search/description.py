@@ -37,7 +37,7 @@ def chosen(draft: Draft) -> None:
             if said.stature:
                 muted(
                     _(
-                        "Child or adult: told by height where a camera has seen {n} people; elsewhere ignored.",
+                        "Child or adult: told by height where a camera saw {n} people; elsewhere ignored.",
                         n=LEAST_SEEN,
                     )
                 )
