@@ -1,4 +1,4 @@
-"""The re-embedding job: what is in the gallery is embedded by the settings' embedder, from the stored pictures.
+"""The re-embedding job: what is in the gallery is embedded by the settings' embedder, from the stored crops.
 
 The footage is not read again, and the gallery stays searchable: by the old embedder all of it, by the new one what is
 done. Blocks of segments are committed one by one, so a job that is killed loses the blocks it was at, and the next one
@@ -22,7 +22,7 @@ from viscoper.recipe import recipe_of
 from viscoper.settings import Settings
 from viscoper.vision.embedders import load_embedder
 
-# Of pictures and embeddings together some 50 MB; a commit costs some tens of milliseconds.
+# Of crops and embeddings together about 10 MB; a commit costs some tens of milliseconds.
 BLOCK_SIGHTINGS = 2000
 WORKER_RETRIES = 2
 

@@ -12,10 +12,8 @@ from viscoper.gallery.gallery import Gallery
 from viscoper.settings import Settings
 from viscoper.vision.embedders import Embedder
 from viscoper.vision.unique_image import decoded
-from viscoper.vision.views import mean_embeddings
 
-# Sightings whose pictures are decoded together.
-EMBEDDED_AT_ONCE = 16
+EMBEDDED_AT_ONCE = 32
 
 Load = Callable[[Settings], Embedder]
 
@@ -39,22 +37,16 @@ class ReembedBlock:
         except Exception as error:  # any fault of one block is that block's; the job reports it and goes on
             return result | {"reason": f"unexpected {type(error).__name__}: {error}"}
 
-    def _embed(self, jpegs: Sequence[Sequence[bytes]]) -> list[NDArray[np.float32] | None]:
+    def _embed(self, jpegs: Sequence[bytes]) -> list[NDArray[np.float32] | None]:
         vectors: list[NDArray[np.float32] | None] = []
         for start in range(0, len(jpegs), EMBEDDED_AT_ONCE):
             vectors += self._embed_some(jpegs[start : start + EMBEDDED_AT_ONCE])
         return vectors
 
-    def _embed_some(self, jpegs: Sequence[Sequence[bytes]]) -> list[NDArray[np.float32] | None]:
-        pictures = [_pictures(crop, views) for crop, *views in jpegs]
-        made = iter(mean_embeddings(self.embedder, [each for each in pictures if each]))
-        return [next(made) if each else None for each in pictures]
-
-
-def _pictures(crop: bytes, views: Sequence[bytes]) -> list[NDArray[np.uint8]]:
-    """None at all without the crop; a view that cannot be read is left out."""
-    unique, *more = map(_picture, [crop, *views])
-    return [] if unique is None else [unique, *(view for view in more if view is not None)]
+    def _embed_some(self, jpegs: Sequence[bytes]) -> list[NDArray[np.float32] | None]:
+        pictures = [_picture(jpeg) for jpeg in jpegs]
+        made = iter(self.embedder([picture for picture in pictures if picture is not None]))
+        return [None if picture is None else next(made) for picture in pictures]
 
 
 def _picture(jpeg: bytes) -> NDArray[np.uint8] | None:

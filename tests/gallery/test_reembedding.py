@@ -15,9 +15,9 @@ MakeRows = Callable[..., pa.Table]
 OLD, NEW = "probe@1", "probe@2"
 
 
-def by_number(jpegs: Sequence[Sequence[bytes]]) -> list[NDArray[np.float32] | None]:
+def by_number(jpegs: Sequence[bytes]) -> list[NDArray[np.float32] | None]:
     """Embeds the crops that make_rows makes ("jpeg SEGMENT NUMBER"): one direction a number; 3 is unreadable."""
-    numbers = [int(crop.split()[-1]) for crop, *_ in jpegs]
+    numbers = [int(jpeg.split()[-1]) for jpeg in jpegs]
     return [None if number == 3 else np.eye(8, dtype=np.float32)[number % 8] for number in numbers]
 
 
@@ -53,25 +53,6 @@ def test_what_is_moved_is_found_by_both(filled: Gallery) -> None:
     assert (best.sighting.sighting_id, best.sighting.embedder) == ("a-0-2", NEW)
     assert {sighting.sighting_id: sighting.time for sighting in filled.sightings()} == before
     assert filled.crops(sorted(before)) == crops
-
-
-def test_views_are_embedded_with_their_crop(gallery: Gallery, rows: MakeRows) -> None:
-    """Of rows written before there were views the crop alone."""
-    views = pa.array([[b"first", b"second"], None], pa.list_(pa.binary()))
-    gallery.commit("a", gallery.write_fragment(rows("a", 2).append_column("views", views)))
-    gallery.prepare(NEW, 8)
-    asked: list[list[bytes]] = []
-
-    def listening(jpegs: Sequence[Sequence[bytes]]) -> list[NDArray[np.float32] | None]:
-        asked.extend(map(list, jpegs))
-        return by_number(jpegs)
-
-    gallery.commit(["a"], gallery.write_reembedded(["a"], NEW, listening)[0])
-    assert sorted(asked) == [[b"jpeg a 0", b"first", b"second"], [b"jpeg a 1"]]
-    asked.clear()
-    gallery.prepare("probe@3", 8)
-    gallery.write_reembedded(["a"], "probe@3", listening)
-    assert len(asked[0]) == 3, "they stay for the next embedder"
 
 
 def test_several_segments_move_in_one_step(filled: Gallery) -> None:

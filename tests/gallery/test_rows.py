@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +23,6 @@ class Seen:
     box: tuple[int, int, int, int] = (10, 20, 30, 40)
     score: float = 0.5
     quality: float = 0.75
-    views: Sequence[bytes] = ()
     attributes: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from jobs.lock import index_lock
 from jobs.reembed import blocks_of
-from jobs.reembed_stage import ReembedBlock
 from tests.jobs.reembed_probe import Brightness
 from viscoper.catalog.cameras import Camera
 from viscoper.catalog.catalog import Catalog
@@ -24,7 +23,7 @@ from viscoper.recipe import recipe_of
 from viscoper.settings import Settings
 from viscoper.vision.embedder import ColourTexture
 from viscoper.vision.extractor import Sighting
-from viscoper.vision.unique_image import decoded, encoded
+from viscoper.vision.unique_image import encoded
 
 ROOT = Path(__file__).parents[2]
 NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -128,27 +127,6 @@ def test_killed_half_way_loses_nothing_and_goes_on(tmp_path: Path, catalog: Cata
     assert home.report()["sightings"] == left
     assert home.found(OLD) == before
     assert home.found(NEW).keys() == before.keys()
-
-
-@pytest.mark.parametrize("whole", [True, False], ids=["all can be read", "one cannot"])
-def test_the_mean_over_all_pictures_that_can_be_read(tmp_path: Path, catalog: Catalog, whole: bool) -> None:
-    home = Home(tmp_path, catalog, segments=1, each=1)
-    crop, view = (np.repeat(np.linspace(low, 200, 128), 64).reshape(128, 64).astype(np.uint8) for low in (0, 150))
-    jpegs = [encoded(np.dstack([each] * 3)) for each in (crop, view)]
-    one = Sighting(
-        1, "person", "person", 0, 1.0, 1.0, 2.0, (10, 20, 64, 128), 0.9, 0.8, jpegs[0], OLD([crop])[0],
-        views=[jpegs[1] if whole else b"none"],
-    )  # fmt: skip
-    segment = home.catalog.segments.get(home.segments[0])
-    home.gallery.commit(segment.segment_id, home.gallery.write_fragment(rows_of([one], segment, OLD.name)))
-    home.gallery.prepare(NEW.name, NEW.dim)
-    result = ReembedBlock(home.settings, lambda settings: NEW)({"segment_ids": home.segments})
-    assert (result["reason"], result["unreadable"]) == ("", 0)
-    home.gallery.commit(home.segments, result["fragments"])
-    (sighting,) = home.gallery.sightings()
-    (found,) = home.gallery.embeddings([sighting.sighting_id], NEW.name)
-    mean = NEW([decoded(jpeg) for jpeg in jpegs[: 1 + whole]]).mean(axis=0)
-    np.testing.assert_allclose(found, mean / np.linalg.norm(mean), atol=1e-3)
 
 
 def test_not_beside_another_job(tmp_path: Path, catalog: Catalog) -> None:

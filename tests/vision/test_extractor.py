@@ -11,11 +11,8 @@ import pytest
 
 from viscoper.footage.reader import Frame, read_frames
 from viscoper.settings import Settings, Size
-from viscoper.vision.embedder import unit
-from viscoper.vision.embedders import load_embedder
 from viscoper.vision.extractor import Extraction, Extractor
-from viscoper.vision.unique_image import decoded, whole_box
-from viscoper.vision.views import MOST
+from viscoper.vision.unique_image import whole_box
 
 MINIMUM = Size(24, 48)
 
@@ -54,19 +51,6 @@ def test_each_sighting_is_of_its_track_and_its_frame(extraction: Extraction, fra
         assert np.abs(sighting.crop.astype(int) - frame.image[y : y + height, x : x + width]).mean() < 3
         assert sighting.first_s <= sighting.time_s == frame.time_s <= sighting.last_s
         assert np.linalg.norm(sighting.embedding) == pytest.approx(1, abs=1e-5)
-
-
-def test_what_is_compared_is_the_mean_over_several_pictures_of_the_track(
-    settings: Settings, extraction: Extraction
-) -> None:
-    embedder = load_embedder(settings)
-    several = [sighting for sighting in extraction.sightings if sighting.views]
-    assert len(several) > len(extraction.sightings) / 2
-    for sighting in several:
-        vectors = embedder([sighting.crop, *map(decoded, sighting.views)])
-        assert len(vectors) <= MOST
-        np.testing.assert_allclose(sighting.embedding, unit(vectors.mean(axis=0)), atol=1e-4)
-        assert (vectors @ sighting.embedding).min() > 0.5, "of the same one"
 
 
 def test_the_first_box_that_reaches_the_size_under_the_policy_first(settings: Settings, frames: list[Frame]) -> None:

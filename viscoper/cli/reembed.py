@@ -5,7 +5,7 @@ from viscoper.settings import load_settings
 
 
 def reembed(json: Json = False) -> None:
-    """Move the gallery to the embedder of VISCOPER_EMBEDDER, from the stored pictures; it can be searched meanwhile."""
+    """Move the gallery to the embedder of VISCOPER_EMBEDDER, from the stored crops; it stays searchable meanwhile."""
     import typer
 
     from jobs.reembed import reembed as run

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from viscoper.errors import GalleryError
 from viscoper.gallery.schema import embedding_column
 
-Embed = Callable[[Sequence[Sequence[bytes]]], Sequence[NDArray[np.float32] | None]]
-"""Of each sighting its JPEGs, the crop first, to a vector each, or None for a crop that cannot be embedded."""
+Embed = Callable[[Sequence[bytes]], Sequence[NDArray[np.float32] | None]]
+"""JPEGs to a vector each, or None for a picture that cannot be embedded."""
 
 
 def reembedded(rows: pa.Table, embedder: str, embed: Embed) -> tuple[pa.Table, int]:
@@ -24,7 +24,7 @@ def reembedded(rows: pa.Table, embedder: str, embed: Embed) -> tuple[pa.Table, i
     column = embedding_column(embedder)
     known = rows[column].to_pylist()
     missing = [number for number, vector in enumerate(known) if vector is None]
-    made = embed([[rows["crop"][number].as_py(), *(rows["views"][number].as_py() or ())] for number in missing])
+    made = embed([rows["crop"][number].as_py() for number in missing])
     names = rows["embedder"].to_pylist()
     for number, vector in zip(missing, made, strict=True):
         if vector is not None:

@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 from viscoper.attributes import Attributes, main_term
 from viscoper.clock import to_milliseconds
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import LATER, main_column, rows_schema, shares_column
+from viscoper.gallery.schema import ATTRIBUTES, main_column, rows_schema, shares_column
 
 
 class Seen(Protocol):
-    """The unique image of one track, as vision gives it: times in seconds from the segment's start, box x, y, w, h.
-
-    `views`: more pictures of the track, JPEG; the embedding is the mean over them and the unique image.
-    """
+    """The unique image of one track, as vision gives it: times in seconds from the segment's start, box x, y, w, h."""
 
     @property
     def track_id(self) -> int: ...
@@ -47,8 +44,6 @@ class Seen(Protocol):
     def embedding(self) -> NDArray[np.float32]: ...
     @property
     def attributes(self) -> Attributes: ...
-    @property
-    def views(self) -> Sequence[bytes]: ...
 
 
 class Recorded(Protocol):
@@ -73,7 +68,7 @@ def rows_of(seen: Sequence[Seen], segment: Recorded, embedder: str) -> pa.Table:
     """
     dim = len(seen[0].embedding) if seen else 8
     rows = [_row(one, segment, embedder) for one in seen]
-    return pa.Table.from_pylist(rows, schema=pa.schema([*rows_schema(dim), *LATER]))
+    return pa.Table.from_pylist(rows, schema=pa.schema([*rows_schema(dim), *ATTRIBUTES]))
 
 
 def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
@@ -99,7 +94,6 @@ def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
         "embedder": embedder,
         "embedding": one.embedding,
         "crop": _picture(one),
-        "views": list(one.views),
         **_attributes(one.attributes),
     }
 

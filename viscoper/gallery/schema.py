@@ -66,13 +66,8 @@ ATTRIBUTES = pa.schema(
 
 _TENANT = pa.field("tenant", pa.string(), nullable=False)
 _CROP = pa.field("crop", pa.binary(), nullable=False)
-_VIEWS = pa.field("views", pa.list_(pa.binary()))
-LATER = pa.schema([*ATTRIBUTES, _VIEWS])
-"""Columns that are added to tables older than they: attributes, and `views`, more JPEGs of the same track, over which
-and the crop the embedding is the mean."""
-
-TABLE = pa.schema([_TENANT, *FACTS, *ATTRIBUTES, _CROP, _VIEWS])
-"""The table when it is made; embedding columns are added as embedders come."""
+TABLE = pa.schema([_TENANT, *FACTS, *ATTRIBUTES, _CROP])
+"""The table when it is made; embedding columns are added as embedders come, attributes to tables older than they."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +128,7 @@ class Neighbours:
 def rows_schema(dim: int) -> pa.Schema:
     """What Gallery.write_fragment takes: FACTS, `embedding` (float32, `dim` long, unit length) and `crop` (JPEG).
 
-    Columns of LATER may come with them.
+    Columns of ATTRIBUTES may come with them.
     """
     return pa.schema([*FACTS, pa.field("embedding", pa.list_(pa.float32(), dim), nullable=False), _CROP])
 

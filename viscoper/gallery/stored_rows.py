@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import ATTRIBUTES, FACTS, LATER, TABLE, embedding_field, rows_schema
+from viscoper.gallery.schema import ATTRIBUTES, FACTS, TABLE, embedding_field, rows_schema
 from viscoper.gallery.table import speaking
 
 TINY = np.finfo(np.float32).tiny
@@ -28,23 +28,21 @@ def as_stored(rows: pa.Table, embedder: str, tenant: str) -> pa.Table:
         raise GalleryError("sightings have missing values or embeddings that are not finite")
     with speaking("the sightings"):
         dim = rows.schema.field("embedding").type.list_size
-        later = _later(rows)
+        told = _attributes(rows)
         rows = rows.select(rows_schema(dim).names).cast(rows_schema(dim))
         field = embedding_field(embedder, dim)
         tenants = pa.array([tenant] * rows.num_rows)
         facts = (rows[name] for name in FACTS.names)
-        told = (later[name] for name in ATTRIBUTES.names)
-        columns = [tenants, *facts, *told, rows["crop"], later["views"], rows["embedding"].cast(field.type)]
+        columns = [tenants, *facts, *told, rows["crop"], rows["embedding"].cast(field.type)]
         return pa.Table.from_arrays(columns, schema=pa.schema([*TABLE, field]))
 
 
-def _later(rows: pa.Table) -> dict[str, Any]:
-    """The columns of LATER by name; null where there is nothing."""
-    there = set(rows.schema.names)
-    return {
-        field.name: rows[field.name].cast(field.type) if field.name in there else pa.nulls(rows.num_rows, field.type)
-        for field in LATER
-    }
+def _attributes(rows: pa.Table) -> list[Any]:
+    """The columns of ATTRIBUTES; null where nobody looked for them."""
+    return [
+        rows[field.name].cast(field.type) if field.name in rows.schema.names else pa.nulls(rows.num_rows, field.type)
+        for field in ATTRIBUTES
+    ]
 
 
 def only_value(rows: pa.Table, column: str) -> str:

@@ -1,6 +1,6 @@
 """From the frames of one segment to its sightings: motion gate, detector, tracker, unique image, embedder."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,21 +22,19 @@ from viscoper.vision.stitching import stitch
 from viscoper.vision.track import Track
 from viscoper.vision.tracker import Tracker
 from viscoper.vision.unique_image import EDGE_ERROR, Candidate, candidate, decoded, whole_box
-from viscoper.vision.views import mean_embeddings
 
 # Detections down to this share of the starting score may carry a track on.
 DOUBTFUL_SHARE = 0.6
-# Sightings whose pictures are decoded together.
-EMBEDDED_AT_ONCE = 16
+# Crops that are decoded together.
+EMBEDDED_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Sighting:
     """The one picture kept of a track. Times in seconds of the footage; `box` x, y, width, height in source pixels.
 
-    `jpeg`: the box's picture, its longer side 512 pixels at most; `views`: a few more pictures of the track, JPEG;
-    `embedding`: float32 of length 1, the mean over all of these; `score` and `quality`: 0..1; `attributes`: what can be
-    said of the one picture in words.
+    `jpeg`: the box's picture, its longer side 512 pixels at most; `embedding`: float32 of length 1; `score` and
+    `quality`: 0..1; `attributes`: what can be said of it in words.
     """
 
     track_id: int
@@ -52,7 +50,6 @@ class Sighting:
     jpeg: bytes
     embedding: npt.NDArray[np.float32]
     attributes: Attributes = field(default_factory=dict)
-    views: Sequence[bytes] = ()
 
     @property
     def crop(self) -> Image:
@@ -73,8 +70,8 @@ class Extraction:
 class Extractor:
     """Called with a segment's sampled frames. One Extractor serves any number of segments, one after the other.
 
-    Memory: no frame outlives its turn. Until the segment ends each track keeps one crop as JPEG (some 5 to 60 KB), up
-    to four smaller ones (2 to 15 KB each) and under 400 bytes per detection.
+    Memory: no frame outlives its turn. Until the segment ends each track keeps one crop as JPEG (some 5 to 60 KB) and
+    under 400 bytes per detection.
     Raises ModelError when the detector that the settings name cannot be had.
     """
 
@@ -132,7 +129,6 @@ class Extractor:
         )
         if picture is not None:
             track.unique_image.offer(picture, frame.image)
-            track.views.offer(picture, frame.image)
 
     def _sightings(self, tracks: list[Track]) -> list[Sighting]:
         chosen = [(track, track.unique_image.kept) for track in tracks]
@@ -140,23 +136,17 @@ class Extractor:
         sightings: list[Sighting] = []
         for start in range(0, len(seen), EMBEDDED_AT_ONCE):
             batch = seen[start : start + EMBEDDED_AT_ONCE]
-            pictures = [[decoded(jpeg) for jpeg in _jpegs(*pair)] for pair in batch]
-            told = attributes_of([crop for crop, *_ in pictures], [track.kind for track, _ in batch])
-            found = zip(batch, mean_embeddings(self.embedder, pictures), told, strict=True)
+            crops = [decoded(track.unique_image.jpeg) for track, _ in batch]
+            told = attributes_of(crops, [track.kind for track, _ in batch])
+            found = zip(batch, self.embedder(crops), told, strict=True)
             sightings.extend(_sighting(*pair, embedding, attributes) for pair, embedding, attributes in found)
         return sightings
 
 
-def _jpegs(track: Track, picture: Candidate) -> list[bytes]:
-    """The unique image, then the views beside it."""
-    return [track.unique_image.jpeg, *track.views.beside(picture)]
-
-
 def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float32], attributes: Attributes) -> Sighting:
-    jpeg, *views = _jpegs(track, picture)
     return Sighting(
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
-        picture.box, picture.score, picture.quality, jpeg, embedding, attributes, views,
+        picture.box, picture.score, picture.quality, track.unique_image.jpeg, embedding, attributes,
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from viscoper.vision.boxes import Boxes, Floats
 from viscoper.vision.embedder import unit
 from viscoper.vision.kinematics import Kinematics
 from viscoper.vision.unique_image import UniqueImage
-from viscoper.vision.views import Views
 
 # A track remembers what its object looked like over about this many detections.
 APPEARANCE_MEMORY = 0.8
@@ -35,7 +34,6 @@ class Track:
     motion: Kinematics
     appearance: npt.NDArray[np.float32]
     unique_image: UniqueImage
-    views: Views = field(default_factory=Views)
     frames: list[int] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     boxes: list[npt.NDArray[np.float32]] = field(default_factory=list)
@@ -93,7 +91,6 @@ class Track:
         if other.motion.time_s > self.motion.time_s:
             self.motion = other.motion
         self.unique_image.absorb(other.unique_image)
-        self.views.absorb(other.views)
 
 
 def at_border(track: Track, frame: Size, end: int) -> bool:

@@ -63,7 +63,8 @@ class UniqueImage:
     def offer(self, candidate: Candidate, image: Image) -> None:
         """Considers a candidate whose box reaches the threshold in `image`, of which only the crop is held on to."""
         if self._prefers(candidate):
-            self.kept, self.jpeg = candidate, encoded(cut(image, candidate.box))
+            x, y, width, height = candidate.box
+            self.kept, self.jpeg = candidate, encoded(image[y : y + height, x : x + width])
 
     def absorb(self, other: "UniqueImage") -> None:
         """Considers what another track of the same object kept."""
@@ -153,15 +154,9 @@ def freedom(boxes: Boxes, which: int) -> float:
     return float(np.clip(1 - (shares * np.where(in_front, 1.0, 0.5)).max(), 0.05, 1.0))
 
 
-def cut(image: Image, box: tuple[int, int, int, int]) -> Image:
-    """What of the image is in the box: x, y, width, height."""
-    x, y, width, height = box
-    return image[y : y + height, x : x + width]
-
-
-def encoded(crop: Image, longest: int = KEPT_SIDE) -> bytes:
-    """The crop as JPEG, its longer side `longest` pixels at most."""
-    scale = longest / max(crop.shape[:2])
+def encoded(crop: Image) -> bytes:
+    """The crop as JPEG, no larger than KEPT_SIDE."""
+    scale = KEPT_SIDE / max(crop.shape[:2])
     small = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else crop
     sampling = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
     _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, *sampling])
