@@ -167,7 +167,8 @@ def test_one_look_at_a_list_corrects_it() -> None:
         return [known[name] for name in ("b1", "c1", "d1", "c2")] if query.sighting_id == "a1" else []
 
     before, after = correct(answers, shown, anew)
-    assert told == {"a1": (["b1"], ["b2"]), "b2": ([], [])}
+    assert {name: judged for name, judged in told.items() if any(judged)} == {"a1": (["b1"], ["b2"])}
+    assert told.keys() == known.keys(), "each sighting is a query"
     assert [each.sighting_id for each in before[0].ranking] == ["c2", "c1", "d1"]
     assert [each.sighting_id for each in after[0].ranking] == ["c1", "d1", "c2"]
     assert ranking_figures(before, shown)["map"] == pytest.approx((1 / 2 + 2 / 3) / 2)
@@ -270,7 +271,7 @@ def test_a_city_in_catalog_and_gallery(tmp_path: Path, catalog: Catalog) -> None
     for name in "ab":
         index(catalog, gallery, catalog.cameras.add(Camera(name, 127, 37.5)), crop)
     found = evaluate_city(tmp_path, catalog, gallery, settings)
-    assert (found["passages"], found["passages_with_a_sighting"], found["queries"]) == (2, 2, 1)
+    assert (found["passages"], found["passages_with_a_sighting"], found["queries"]) == (2, 2, 2)
     assert (found["rank1"], found["map"], found["route_f1"]) == (1.0, 1.0, 1.0)
     assert (found["rank1_plausible"], found["map_plausible"], found["route_f1_plausible"]) == (1.0, 1.0, 1.0)
     assert found["people_map_feedback"] == found["map_rest"] == 0.0, "nothing is left to find"

@@ -44,7 +44,7 @@ def figures(
     them a sighting shows; `passage_recall`: their share. `moments`, `moment_recall`: the same when a single frame is
     long enough.
     `sightings_per_passage`: of the passages that have one. `sightings_of_nothing`: the share that shows no passage.
-    `queries`: identities seen in two cameras or more; each one's best sighting searches the other cameras.
+    `queries`: sightings of whom another camera saw as well; each searches the other cameras.
     `rank1`, `map`: as in `evaluate reid`. `route_f1`: of the routes made of each other camera's top match, against the
     true passages that count in `passages` (see city_search.route_f1). `route_f1_at_best`: what a ranking without an
     error would reach, which is below 1 since not everybody passes every camera.

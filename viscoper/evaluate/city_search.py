@@ -28,7 +28,7 @@ class CorrectedRanker(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """One identity's query and what the search gave for it."""
+    """A sighting of an identity as the query, and what the search gave for it."""
 
     identity: str
     query: StoredSighting
@@ -36,13 +36,12 @@ class Answer:
 
 
 def ask(sightings: Sequence[StoredSighting], shown: Shown, rank: CityRanker) -> list[Answer]:
-    """One answer for each identity that has a sighting. Its query is its sighting of the highest quality."""
-    queries: dict[str, StoredSighting] = {}
-    for sighting in sorted(sightings, key=lambda each: (each.quality, each.sighting_id)):
-        passage = shown[sighting.sighting_id]
-        if passage is not None:
-            queries[passage.identity] = sighting
-    return [Answer(identity, query, rank(query)) for identity, query in sorted(queries.items())]
+    """One answer for each sighting that shows somebody: by identity, the one of the highest quality first."""
+    best_first = sorted(sightings, key=lambda each: (-each.quality, each.sighting_id))
+    queries = [
+        (passage.identity, sighting) for sighting in best_first if (passage := shown[sighting.sighting_id]) is not None
+    ]
+    return [Answer(identity, query, rank(query)) for identity, query in sorted(queries, key=lambda each: each[0])]
 
 
 def ranking_figures(answers: Sequence[Answer], shown: Shown) -> dict[str, float | int]:
@@ -73,7 +72,7 @@ def correct(answers: Sequence[Answer], shown: Shown, rank: CorrectedRanker) -> t
 
 def route_f1(passages: Iterable[Passage], answers: Sequence[Answer], shown: Shown) -> float:
     """F1 over the stops of all routes together: for each identity that passes two cameras or more, the top match of
-    every camera but the query's.
+    every camera but the query's, which is its sighting of the highest quality.
 
     A stop is right when it shows a passage of the identity. To be found are its passages at those cameras (all of them
     when there is no query), and what was found besides.
@@ -81,7 +80,9 @@ def route_f1(passages: Iterable[Passage], answers: Sequence[Answer], shown: Show
     own: dict[str, list[Passage]] = {}
     for passage in passages:
         own.setdefault(passage.identity, []).append(passage)
-    answered = {each.identity: each for each in answers}
+    answered: dict[str, Answer] = {}
+    for each in answers:
+        answered.setdefault(each.identity, each)
     stops = to_find = right = 0
     for identity, wanted in own.items():
         if len({passage.camera for passage in wanted}) > 1:
