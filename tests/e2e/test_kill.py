@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import Program
+
 pytestmark = pytest.mark.slow
 
 CAMERA = ("--lon", "127.03", "--lat", "37.5")
@@ -26,10 +28,10 @@ def seen(viscoper: Any) -> Counter[tuple[Any, ...]]:
     return Counter((row["time"], row["kind"], tuple(row["box"])) for row in rows)
 
 
-@pytest.fixture
-def undisturbed(make_program: Any, clips: list[Path]) -> Counter[tuple[Any, ...]]:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, clips: list[Path]) -> Counter[tuple[Any, ...]]:
     """The sightings of a job that nobody disturbed."""
-    viscoper = make_program()
+    viscoper = Program(tmp_path_factory.mktemp("undisturbed"), {})
     register(viscoper, clips)
     assert viscoper.ask("index")["indexed"] == len(clips)
     found = seen(viscoper)
