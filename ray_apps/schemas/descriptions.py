@@ -25,8 +25,8 @@ Count = Annotated[
 
 class Description(Resource):
     """What a description says. `colours`: by region (upper and lower clothes; a vehicle's body), how well each that
-    fits would, the best of them 1; `worn`: the same of sleeves, legs, bag and hat, and
-    of a vehicle's type."""
+    fits would, the best of them 1; `worn`: the same of sleeves, legs, bag, hat
+    and a vehicle's type."""
 
     text: str
     kind: Kind

@@ -127,8 +127,8 @@ class Reading:
         """What is described. Raises UsageError when it is nothing, or more than one, or a colour is of nothing."""
         self._put_on()
         self._dismount()
-        if len(self._vans) > 1:
-            del self.wanted["type"]  # "car or van"
+        if self._vans == {True}:  # not "car or van"
+            self._want("type", fits("type", {"van": 1.0}))
         if self._loose:
             raise UsageError(f"'{self._loose[0]}': say what has this colour, as in '{self._loose[0]} top'")
         if len(self._kinds) > 1:
@@ -170,7 +170,7 @@ class Reading:
         if word in self.words.vehicles:
             self._kinds.add("vehicle")
             self.labels |= set(self.words.vehicles[word])
-            self._vans |= {word in self.words.worn} if self.words.vehicles[word] else set()
+            self._vans |= {word in self.words.vans} if self.words.vehicles[word] else set()
             self.untold += [word] if word in self.words.makes else []
             return REGIONS["vehicle"]
         if word in self.words.clothes:

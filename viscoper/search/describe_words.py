@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from viscoper.attributes import COLOURS, REGIONS
 
 Stature = Literal["child", "adult"]
+# What detectors, which know no vans, take them for.
+VAN = "car bus truck"
 DICTIONARY = Path(__file__).with_name("describe_words.toml")
 
 
@@ -20,18 +22,19 @@ DICTIONARY = Path(__file__).with_name("describe_words.toml")
 class Words:
     """By word. `colours`: float32 [11], how well each of COLOURS fits it; `clothes`: the regions they cover;
     `headings`: clothes before their colour; `dyed`: the colours of clothes that bring their own; `vehicles`: COCO
-    names, none for any; `makes`: of these, what says more than the type; `worn`: an aspect and how well its terms fit;
-    `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes after, or before
-    them; `mounting`, `mounted`: say that the vehicle after, or before them is ridden; `dressing`, `dressed`: that the
-    colour after, or before them is of the clothes; `untold`, `someone`, `qualities`: things, people and what these are
-    like, which sightings are not told by, but for the `statures` of some people; `having` and `joining`: fillers that
-    end or go on with what is denied."""
+    names, none for any; `vans`, `makes`: of these, vans, and what says more than the type; `worn`: an aspect and how
+    well its terms fit; `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes
+    after, or before them; `mounting`, `mounted`: say that the vehicle after, or before them is ridden; `dressing`,
+    `dressed`: that the colour after, or before them is of the clothes; `untold`, `someone`, `qualities`: things,
+    people and what these are like, which sightings are not told by, but for the `statures` of some people; `having`
+    and `joining`: fillers that end or go on with what is denied."""
 
     colours: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
     headings: frozenset[str]
     dyed: Mapping[str, list[str]]
     vehicles: Mapping[str, tuple[str, ...]]
+    vans: frozenset[str]
     makes: frozenset[str]
     worn: Mapping[str, tuple[str, dict[str, float]]]
     lengths: Mapping[str, str]
@@ -89,8 +92,9 @@ def load_words() -> Words:
         headings=frozenset(told["headings"]["words"]),
         dyed={word: [colour] for word, colour in told["dyed"].items()},
         vehicles={word: tuple(labels.split()) for labels, words in told["vehicles"].items() for word in words},
+        vans=frozenset(told["vehicles"][VAN]),
         makes=frozenset(told["makes"]["words"]),
-        worn=_worn(told["worn"], told["vehicles"]),
+        worn=_worn(told["worn"]),
         lengths={word: term for term, words in told["lengths"].items() for word in words},
         measured={word: aspect for aspect, words in told["measured"].items() for word in words},
         before=frozenset(without["before"]),
@@ -123,14 +127,11 @@ def _shades(shades: Mapping[str, Mapping[str, float | list[str]]]) -> dict[str, 
     return found
 
 
-def _worn(
-    worn: Mapping[str, Mapping[str, Any]], vehicles: Mapping[str, list[str]]
-) -> dict[str, tuple[str, dict[str, float]]]:
+def _worn(worn: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, float]]]:
     found: dict[str, tuple[str, dict[str, float]]] = {}
     for facts in worn.values():
         terms = {term: fit for term, fit in facts.items() if isinstance(fit, float)}
-        words = vehicles[facts["vehicles"]] if "vehicles" in facts else facts["words"]
-        found |= {word: (facts["aspect"], terms) for word in words}
+        found |= {word: (facts["aspect"], terms) for word in facts["words"]}
     return found
 
 
