@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import Program
+
 CAMERA = ("--lon", "127.03", "--lat", "37.5")
 START = ("--start", "2026-05-01T09:00:00+09:00")
 NO_ZONE = ("--start", "2026-05-01T09:00:00")
@@ -23,6 +25,14 @@ def bomb(path: Path) -> Path:
     header = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 9)))
     return path
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """One camera; what is refused changes nothing, so that one home is enough."""
+    viscoper = Program(tmp_path_factory.mktemp("gate"), {})
+    viscoper.ask("cameras", "add", "gate", *CAMERA)
+    return viscoper
 
 
 @pytest.mark.parametrize(
@@ -51,15 +61,14 @@ def bomb(path: Path) -> Path:
         pytest.param(["models", "fetch", "yolo99"], USAGE, "yolo99", id="unknown model"),
     ],
 )
-def test_refused(viscoper: Any, clips: list[Path], tmp_path: Path, words: list[str], status: int, says: str) -> None:
-    viscoper.ask("cameras", "add", "gate", *CAMERA)
+def test_refused(gate: Program, clips: list[Path], tmp_path: Path, words: list[str], status: int, says: str) -> None:
     whole = clips[0].read_bytes()
     files = {"CLIP": clips[0], "BOMB": bomb(tmp_path / "bomb.png"), "ABSENT": tmp_path / "absent.mp4"}
     for name, content in {"EMPTY": b"", "TEXT": b"not footage\n" * 99, "CUT": whole[: len(whole) // 2]}.items():
         files[name] = tmp_path / f"{name.lower()}.mp4"
         files[name].write_bytes(content)
     files["PICTURE"] = Path(__file__).parents[2] / "demo" / "footage" / "query-person.jpg"
-    refused = viscoper.refuse(*[files.get(word, word) for word in words])
+    refused = gate.refuse(*[files.get(word, word) for word in words])
     assert refused[0] == status
     assert says in refused[1]
 

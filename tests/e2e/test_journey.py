@@ -1,10 +1,13 @@
 """The main job through the program: register, index, search, route; on a folder and on S3."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.e2e.conftest import Program
 
 TABLE = """RTSP URL,name,address,longitude,latitude,notes
 rtsp://admin:secret@192.0.2.1/1,north gate,1 Street,127.0300,37.5000,
@@ -21,19 +24,36 @@ def prepare(viscoper: Any, clips: list[Path], folder: Path) -> None:
     viscoper.ask("footage", "add", clips[1], "--camera", "south gate", "--start", "2026-05-01T09:02:00+09:00")
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.slow)])
-def stored(request: pytest.FixtureRequest, make_program: Any) -> Any:
-    """The program over each kind of storage; S3 is a real HTTP server."""
-    if request.param == "folder":
-        return make_program()
-    return make_program(VISCOPER_STORAGE=request.getfixturevalue("s3_root"))
+@pytest.fixture(scope="module")
+def indexed(clips: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The program over a folder, with everything indexed, in somebody's home directory of its own."""
+    folder = tmp_path_factory.mktemp("indexed")
+    (folder / "elsewhere").mkdir()
+    viscoper = Program(folder / "home", {"HOME": str(folder / "elsewhere")})
+    index_both(viscoper, clips, folder)
+    return viscoper
 
 
-def test_from_footage_to_a_route(stored: Any, clips: list[Path], tmp_path: Path) -> None:
-    prepare(stored, clips, tmp_path)
-    report = stored.ask("index")
+def index_both(viscoper: Program, clips: list[Path], folder: Path) -> None:
+    prepare(viscoper, clips, folder)
+    report = viscoper.ask("index")
     assert (report["indexed"], report["failed"], report["indexed_now"]) == (2, 0, 2)
 
+
+def test_from_footage_to_a_route(indexed: Program, tmp_path: Path) -> None:
+    a_route_is_found(indexed, tmp_path)
+    assert list(Path(indexed.variables["HOME"]).rglob("*")) == [], "all that is written lies in VISCOPER_HOME"
+
+
+@pytest.mark.slow
+def test_from_footage_on_s3_to_a_route(make_program: Any, s3_root: str, clips: list[Path], tmp_path: Path) -> None:
+    """S3 is a real HTTP server."""
+    viscoper = make_program(VISCOPER_STORAGE=s3_root)
+    index_both(viscoper, clips, tmp_path)
+    a_route_is_found(viscoper, tmp_path)
+
+
+def a_route_is_found(stored: Program, tmp_path: Path) -> None:
     rows = stored.ask("sightings", "--export", tmp_path / "crops")["sightings"]
     assert {row["camera"] for row in rows} == {"north gate", "south gate"}
     assert all(Path(row["crop"]).stat().st_size > 500 for row in rows)
@@ -78,40 +98,24 @@ def test_a_selection_limits_what_is_indexed_and_searched(viscoper: Any, clips: l
     assert all(match["sighting_id"] in table for match in here["matches"]), "ids are copied from the table"
 
 
-def test_what_is_there_is_reused(viscoper: Any, clips: list[Path], tmp_path: Path) -> None:
-    prepare(viscoper, clips, tmp_path)
-    assert viscoper.ask("index")["indexed_now"] == 2
-    before = viscoper.ask("sightings")
-    prepare_again = viscoper.ask("cameras", "import", tmp_path / "cameras.csv")
+def test_what_is_there_is_reused(indexed: Program, clips: list[Path]) -> None:
+    before = indexed.ask("sightings")
+    prepare_again = indexed.ask("cameras", "import", indexed.home.parent / "cameras.csv")
     assert prepare_again == {"added": 0, "updated": 0, "unchanged": 2}
-    viscoper.ask("footage", "add", clips[0], "--camera", "north gate", "--start", "2026-05-01T00:00:00Z")
-    assert viscoper.ask("index")["indexed_now"] == 0
-    assert viscoper.ask("sightings") == before
+    indexed.ask("footage", "add", clips[0], "--camera", "north gate", "--start", "2026-05-01T00:00:00Z")
+    assert indexed.ask("index")["indexed_now"] == 0
+    assert indexed.ask("sightings") == before
 
 
-def test_another_threshold_indexes_anew(make_program: Any, clips: list[Path], tmp_path: Path) -> None:
-    viscoper = make_program()
-    prepare(viscoper, clips, tmp_path)
-    viscoper.ask("index")
-    large = len(viscoper.ask("sightings")["sightings"])
-    viscoper.variables["VISCOPER_MIN_PERSON"] = "16x32"
-    assert viscoper.ask("index")["indexed_now"] == 2
-    assert len(viscoper.ask("sightings")["sightings"]) > large
+def test_another_threshold_indexes_anew(indexed: Program, tmp_path: Path) -> None:
+    large = len(indexed.ask("sightings")["sightings"])
+    anew = Program(tmp_path / "home", {"VISCOPER_MIN_PERSON": "16x32"})
+    shutil.copytree(indexed.home, anew.home)
+    assert anew.ask("index")["indexed_now"] == 2
+    assert len(anew.ask("sightings")["sightings"]) > large
 
 
 def test_passwords_are_never_shown(viscoper: Any, clips: list[Path], tmp_path: Path) -> None:
     prepare(viscoper, clips, tmp_path)
     assert "secret" not in viscoper.run("cameras", "list", "--json").stdout
     assert "secret" not in viscoper.run("cameras", "show", "north gate").stdout
-
-
-def test_nothing_is_written_outside_home(make_program: Any, clips: list[Path], tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    viscoper = make_program(HOME=str(elsewhere))
-    prepare(viscoper, clips, tmp_path)
-    viscoper.ask("index")
-    rows = viscoper.ask("sightings", "--export", tmp_path / "crops")["sightings"]
-    viscoper.ask("search", rows[0]["crop"])
-    viscoper.ask("route", rows[0]["sighting_id"], "--png", tmp_path / "route.png")
-    assert list(elsewhere.rglob("*")) == []

@@ -45,17 +45,20 @@ def processes_of(home: Path, *words: str) -> list[psutil.Process]:
     return found
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["terminated", "Ctrl-C"])
-def test_it_ends_cleanly_and_leaves_no_process(folder: Path, sign: signal.Signals) -> None:
+def test_at_ctrl_c_it_ends_cleanly_and_leaves_no_process(folder: Path) -> None:
     with serving(folder) as served:
         [main] = processes_of(folder, "serve")
         assert len(processes_of(folder)) > 5
         assert httpx.get(f"{served.url}/readyz").text == "ok\n"
-        main.send_signal(sign)
+        main.send_signal(signal.SIGINT)
         wait_until(lambda: not main.is_running() or main.status() == psutil.STATUS_ZOMBIE)
-    lines = (folder / "log").read_text().splitlines()
+    it_ended_cleanly(served)
+
+
+def it_ended_cleanly(served: Served) -> None:
+    lines = (served.home / "log").read_text().splitlines()
     assert len(lines) == 1 and lines[0].startswith(f"The API is at {served.url}"), lines
-    wait_until(lambda: processes_of(folder) == [])
+    wait_until(lambda: processes_of(served.home) == [])
 
 
 def test_what_cannot_be_served_is_refused_in_one_sentence(served: Served) -> None:
@@ -91,6 +94,7 @@ def test_a_service_that_was_killed_goes_on_with_its_searches(folder: Path, home:
         assert last.search.state == "done" and last.search.coverage.to_index == 0
         sightings = [match.sighting for match in api.matches(search.search_id, limit=500).items]
         assert len({(each.segment_id, each.box, each.time) for each in sightings}) == len(sightings) > 0
+    it_ended_cleanly(served)  # it was terminated
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -181,16 +182,16 @@ def test_the_language_follows_the_browser_and_can_be_switched(open_page: OpenPag
     expect(page.get_by_text("Where and when", exact=True)).to_be_visible()
 
 
-def test_a_wrong_upload_is_refused_in_one_sentence(open_page: OpenPage) -> None:
+def test_a_wrong_upload_is_refused_in_one_sentence(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page()
     page.locator("input[type=file]").set_input_files(
         {"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}
     )
     refusal = page.locator("[data-testid=stAlert]")
     expect(refusal).to_contain_text("notes.jpg")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "large.jpg", "mimeType": "image/jpeg", "buffer": bytes(30 * 2**20)}
-    )
+    large = tmp_path / "large.jpg"
+    large.write_bytes(bytes(30 * 2**20))
+    page.locator("input[type=file]").set_input_files(large)
     expect(refusal).to_contain_text("larger than 25 MB")
     sentence = refusal.locator("[data-testid=stMarkdownContainer]").inner_text()
     assert sentence.count("\n") == 0 and "Traceback" not in page.inner_text("body")
