@@ -4,6 +4,8 @@ import unicodedata
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from viscoper.attributes import COLOURS, TERMS
 from viscoper.errors import UsageError
@@ -232,3 +234,18 @@ def test_what_is_not_known_of_somebodys_height_neither_helps_nor_rules_out() -> 
 def test_sightings_without_attributes_come_last() -> None:
     asked = parse_description("red top")
     assert asked.score({}, "person") == asked.score({"upper": shares(blue=1.0)}, "person")
+
+
+PHRASES = st.lists(st.sampled_from([*sorted(load_words().known), "3"]), min_size=1, max_size=7)
+
+
+@settings(max_examples=1000)
+@given(words=PHRASES, between=st.sampled_from([" ", ", ", ""]))
+def test_whatever_is_put_together_is_understood_or_refused_in_one_sentence(words: list[str], between: str) -> None:
+    try:
+        asked = parse_description(between.join(words))
+    except UsageError as refusal:
+        assert "\n" not in str(refusal)
+        return
+    assert asked.wanted or asked.labels or asked.stature
+    assert all(fit.max() == pytest.approx(1) and fit.min() >= 0 for fit in asked.wanted.values())
