@@ -62,6 +62,21 @@ def shares(**colours: float) -> np.ndarray:
         ("a rider in red on a motorcycle", "person", {"upper": "red", "lower": "red"}),
         ("white car or van", "vehicle", {"body": "white"}),
         ("white van, white truck", "vehicle", {"body": "white"}),
+        ("검은색 반팔 상의에 흰색 바지", "person", {"upper": "black", "lower": "white"}),
+        ("검은 반바지 하의에 흰 티", "person", {"upper": "white", "lower": "black"}),
+        ("파란색 체육복 상의에 검은 바지", "person", {"upper": "blue", "lower": "black"}),
+        ("회색 교복 바지", "person", {"lower": "grey"}),
+        ("grey suit trousers, white shirt", "person", {"upper": "white", "lower": "grey"}),
+        ("upper clothes red, lower clothes black", "person", {"upper": "red", "lower": "black"}),
+        ("dark jeans", "person", {"lower": "blue"}),
+        ("연한 청바지, 올블랙", "person", {"upper": "black", "lower": "blue"}),
+        ("bright jacket", "person", {"upper": "white"}),
+        ("blue jean jacket, black pants", "person", {"upper": "blue", "lower": "black"}),
+        ("white shirt, black dress shoes", "person", {"upper": "white"}),
+        ("실종아동, 노란 티", "person", {"upper": "yellow"}),
+        ("7-year-old girl in a pink dress", "person", {"upper": "pink", "lower": "pink"}),
+        ("도난차량 흰색 K5", "vehicle", {"body": "white"}),
+        ("stolen black BMW", "vehicle", {"body": "black"}),
     ],
 )
 def test_what_is_asked_for(text: str, kind: str, best: dict[str, str]) -> None:
@@ -143,6 +158,13 @@ def test_children_and_grown_ups(text: str, stature: str | None, untold: tuple[st
         ("no hat or bag", set(), {"hat", "bag"}),
         ("모자와 가방 없는 사람", set(), {"hat", "bag"}),
         ("빨간 모자에 가방 없는 사람", {"hat"}, {"bag"}),
+        ("가방도 모자도 없는 여자", set(), {"hat", "bag"}),
+        ("모자도 마스크도 안 쓴 남자", set(), {"hat"}),
+        ("모자 가방 없음", set(), {"hat", "bag"}),
+        ("모자·가방 없음", set(), {"hat", "bag"}),
+        ("모자 쓰고 가방 없음", {"hat"}, {"bag"}),
+        ("모자 쓰고 가방도 멘 사람", {"hat", "bag"}, set()),
+        ("he doesn't have a bag", set(), {"bag"}),
         ("not wearing a hat, bag", {"bag"}, {"hat"}),
         ("모자를 안 쓴 아이", set(), {"hat"}),
         ("모자를 쓰고 있지 않은 아이", set(), {"hat"}),
@@ -190,6 +212,8 @@ def test_what_is_worn_counts_beside_colours() -> None:
         ("빨간 상의 없는 사람", "only bags and hats"),
         ("no car", "only bags and hats"),
         ("hats, 없는", "only bags and hats"),
+        ("jacket is not black", "only bags and hats"),
+        ("hat: no, top: red", "only bags and hats"),
         ("white suv-뷁", "'suv-뷁' is not known"),
     ],
 )
@@ -215,6 +239,14 @@ def test_a_shade_fits_its_neighbours_less() -> None:
     asked = parse_description("navy jacket")
     blue, black, red = (asked.score({"upper": shares(**{name: 1.0})}, "person") for name in ("blue", "black", "red"))
     assert blue > black > red
+
+
+def test_dark_and_light_alone_leave_room_for_colours() -> None:
+    def score(text: str, colour: str) -> float:
+        return parse_description(text).score({"upper": shares(**{colour: 1.0})}, "person")
+
+    assert score("dark jacket", "black") > score("dark jacket", "blue") > score("dark jacket", "white")
+    assert score("dark red jacket", "red") > score("dark red jacket", "black") > score("dark red jacket", "blue")
 
 
 def test_a_vehicle_of_another_type_scores_less() -> None:

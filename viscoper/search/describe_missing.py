@@ -10,28 +10,31 @@ from viscoper.search.describe_words import Words
 def missing_in(said: Sequence[str], words: Words, phrase: str) -> frozenset[int]:
     """Places in `said` of the bags and hats that are denied.
 
-    English denies what comes after, Korean what came before, and either what is joined to it ("no hat or bag").
+    English denies what comes after, Korean what came before, and either what is joined to it ("no hat or bag"; Korean
+    also without a word between, "모자 가방 없음").
     Raises UsageError when it is anything else that is denied.
     """
     missing: set[int] = set()
     run: list[int] = []
-    ahead = joined = False
+    ahead = joined = awaited = False
     for place, word in enumerate(said):
         if word in words.before:
-            run, ahead, joined = [], True, True
+            run, ahead, joined, awaited = [], True, True, True
         elif word in words.after:
             _refuse_unless(bool(run) and _deniable(said[run[-1]], words), phrase)
             missing |= set(run)
         elif word in words.joining:
             joined = True
         elif word in words.having:
-            ahead = ahead and not run
+            ahead, joined = ahead and not run, joined and not run
         elif word in words.things:
-            ahead = ahead and joined
+            ahead, awaited = ahead and joined, False
             _refuse_unless(not ahead or bool(run) or _deniable(word, words), phrase)
-            run = [*run, place] if joined else [place]
+            beside = run[-1:] == [place - 1] and carried(said[place - 1], words) and carried(word, words)
+            run = [*run, place] if joined or beside else [place]
             missing |= {place} if ahead else set()
             joined = False
+    _refuse_unless(not awaited, phrase)
     return frozenset(place for place in missing if said[place] in words.worn)
 
 

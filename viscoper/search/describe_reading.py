@@ -61,8 +61,11 @@ class Reading:
                 self._close(word)
                 self._leave(word, ())
             elif word in self.words.things:
-                self._close(word)
-                self._name(word, place in missing)
+                if self._colours and self._says_more_of_the_next(said[place : place + 2]):
+                    self._say_more(word, place in missing)
+                else:
+                    self._close(word)
+                    self._name(word, place in missing)
         self.untold += self._lengths
         if self._dressing:
             self._take_dress()
@@ -92,11 +95,25 @@ class Reading:
             self._colours = []
         self._formal |= word in self.words.headings and not self._colours
 
+    def _says_more_of_the_next(self, words: Sequence[str]) -> bool:
+        """As 반팔 in "검은색 반팔 상의", and "suit" in "grey suit trousers"; the colour is the next one's."""
+        covers = [set(self.words.clothes.get(word, ())) for word in words]
+        return len(covers) == 2 and bool(covers[1]) and covers[1] <= covers[0]
+
+    def _say_more(self, word: str, missing: bool) -> None:
+        self._cut(word)
+        if word in self.words.worn:
+            self._wear(word, missing)
+
     def _name(self, word: str, missing: bool) -> None:
         """Gives the thing its colours and lengths."""
         self._cut(word)
         if regions := self._thing(word):
-            given = self._colours or self.words.dyed.get(word, [])
+            if self._formal and self._open:  # "upper clothes red"
+                regions = tuple(each for each in regions if each in self._open) or regions
+            given = self._colours
+            if set(given) <= self.words.alone.keys():  # none, or "dark" of jeans
+                given = [*given, *self.words.dyed.get(word, [])]
             self._open = None if given else regions
             self._paint(regions, given)
             if given and word in self.words.vehicles:
@@ -179,8 +196,11 @@ class Reading:
 
     def _paint(self, regions: Sequence[str], colours: Sequence[str]) -> None:
         """The region may have any of the colours: it is scored by their shares together."""
-        for region in regions if colours else ():
-            fit = np.max([self.words.colours[colour] for colour in colours], axis=0)
+        if not colours:
+            return
+        known = self.words.alone if set(colours) <= self.words.alone.keys() else self.words.colours
+        fit = np.max([known[colour] for colour in colours], axis=0)
+        for region in regions:
             self._want(region, fit / fit.max())
 
     def _cut(self, word: str) -> None:

@@ -20,16 +20,17 @@ DICTIONARY = Path(__file__).with_name("describe_words.toml")
 
 @dataclass(frozen=True)
 class Words:
-    """By word. `colours`: float32 [11], how well each of COLOURS fits it; `clothes`: the regions they cover;
-    `headings`: clothes before their colour; `dyed`: the colours of clothes that bring their own; `vehicles`: COCO
-    names, none for any; `vans`, `makes`: of these, vans, and what says more than the type; `worn`: an aspect and how
-    well its terms fit; `lengths`: the term, of what `measured` has an aspect for; `before`, `after`: deny what comes
-    after, or before them; `mounting`, `mounted`: say that the vehicle after, or before them is ridden; `dressing`,
-    `dressed`: that the colour after, or before them is of the clothes; `untold`, `someone`, `qualities`: things,
-    people and what these are like, which sightings are not told by, but for the `statures` of some people; `having`
-    and `joining`: fillers that end or go on with what is denied."""
+    """By word. `colours`: float32 [11], how well each of COLOURS fits it; `alone`: the same of "dark" and "light" where
+    no colour comes with them; `clothes`: the regions they cover; `headings`: clothes before their colour; `dyed`: the
+    colours of clothes that bring their own; `vehicles`: COCO names, none for any; `vans`, `makes`: of these, vans, and
+    what says more than the type; `worn`: an aspect and how well its terms fit; `lengths`: the term, of what `measured`
+    has an aspect for; `before`, `after`: deny what comes after, or before them; `mounting`, `mounted`: say that the
+    vehicle after, or before them is ridden; `dressing`, `dressed`: that the colour after, or before them is of the
+    clothes; `untold`, `someone`, `qualities`: things, people and what these are like, which sightings are not told by,
+    but for the `statures` of some people; `having` and `joining`: fillers that end or go on with what is denied."""
 
     colours: Mapping[str, NDArray[np.float32]]
+    alone: Mapping[str, NDArray[np.float32]]
     clothes: Mapping[str, tuple[str, ...]]
     headings: frozenset[str]
     dyed: Mapping[str, list[str]]
@@ -87,7 +88,10 @@ def load_words() -> Words:
     riding, dressing = told["riding"], told["dressing"]
     statures = {word: cast(Stature, stature) for stature, words in told["statures"].items() for word in words}
     return Words(
-        colours={**_plain(told["colours"]), **_shades(told["shades"])},
+        colours={**_plain(told["colours"]), **_shades(told["shades"]), **_shades(told["beside"])},
+        alone=_shades(
+            {shade: {"words": told["beside"][shade]["words"], **fits} for shade, fits in told["alone"].items()}
+        ),
         clothes={word: covers[part] for part, words in told["clothes"].items() for word in words},
         headings=frozenset(told["headings"]["words"]),
         dyed={word: [colour] for word, colour in told["dyed"].items()},
