@@ -114,7 +114,7 @@ def _settle(gallery: Gallery, result: dict[str, Any], lacking: Mapping[str, int]
     segment_ids, reason = list(result["segment_ids"]), str(result["reason"])
     if not reason:
         try:
-            gallery.commit(segment_ids, list(result["fragments"]))
+            gallery.commit(segment_ids, list(result["fragments"]), over=list(result["sighting_ids"]))
         except ViscoperError as error:
             reason = str(error)
     if reason:

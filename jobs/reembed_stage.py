@@ -20,7 +20,7 @@ Load = Callable[[Settings], Embedder]
 
 class ReembedBlock:
     """Embeds one block of segments. Called with {"segment_ids": list of str}; returns {"segment_ids", "fragments": list
-    of JSON strings, "unreadable": int, "reason": str}; never raises, since Ray would drop the block."""
+    of JSON strings, "sighting_ids", "unreadable": int, "reason": str}; never raises, since Ray would drop the block."""
 
     def __init__(self, settings: Settings, load: Load) -> None:
         self.gallery = Gallery(settings)
@@ -28,10 +28,13 @@ class ReembedBlock:
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         segment_ids = list(row["segment_ids"])
-        result: dict[str, Any] = {"segment_ids": segment_ids, "fragments": [], "unreadable": 0, "reason": ""}
+        result: dict[str, Any] = {
+            "segment_ids": segment_ids, "fragments": [], "sighting_ids": [], "unreadable": 0, "reason": "",
+        }  # fmt: skip
         try:
-            fragments, without = self.gallery.write_reembedded(segment_ids, self.embedder.name, self._embed)
-            return result | {"fragments": fragments, "unreadable": without}
+            made = self.gallery.write_reembedded(segment_ids, self.embedder.name, self._embed)
+            stored = {"fragments": made.written, "sighting_ids": made.sighting_ids, "unreadable": made.without}
+            return result | stored
         except ViscoperError as error:
             return result | {"reason": str(error)}
         except Exception as error:  # any fault of one block is that block's; the job reports it and goes on

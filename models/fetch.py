@@ -44,6 +44,8 @@ def fetch(name: str, settings: Settings) -> Path | None:
 def _remedy(entry: ModelEntry, path: Path) -> str:
     if entry.operators:
         return f"put the right one there, or its sha256 into {path.with_name(MANIFEST.name)}, and raise the version"
+    if entry.shipped:
+        return f"install VISCOPER again, or put its sha256 into {MANIFEST} and raise the version if it was trained anew"
     return f"delete it and fetch {entry.name} again"
 
 

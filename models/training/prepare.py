@@ -36,12 +36,16 @@ KEPT_BACK = 20
 
 
 def real_pictures(data: Path, clips: Sequence[Path] = ()) -> list[Picture]:
-    """What is trained on: no identity that is kept for evaluation."""
+    """What is trained on: no identity that is kept for evaluation. Raises ValueError for a set without pictures."""
     people = list(conreid(data / "conreid"))
     kept_back = set(sorted({picture.identity for picture in people})[-KEPT_BACK:])
     people = [picture for picture in people if picture.identity not in kept_back]
     vehicles = list(two_camera_vehicles(data / "vehicle_reid_2cam", "train.txt"))
-    pictures = people + list(fall_action(data / "fall_action")) + vehicles
+    falls = list(fall_action(data / "fall_action"))
+    for name, found in (("conreid", people), ("fall_action", falls), ("vehicle_reid_2cam", vehicles)):
+        if not found:
+            raise ValueError(f"{data / name} holds no pictures; models/appearance/README.md says what lies where")
+    pictures = people + falls + vehicles
     if clips:
         settings = load_settings()
         detector = Detector(fetch_detector(settings), settings.home, settings.detector_size, settings.person_score)

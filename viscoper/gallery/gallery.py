@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from viscoper.errors import UnknownError, UsageError
+from viscoper.errors import GalleryError, UnknownError, UsageError
 from viscoper.gallery import filters, fragments, upkeep
 from viscoper.gallery.nearest import nearest
-from viscoper.gallery.reembedding import Embed, reembedded
+from viscoper.gallery.reembedding import Embed, Reembedded, reembedded
 from viscoper.gallery.schema import (
     TABLE,
     Hit,
@@ -45,6 +45,7 @@ from viscoper.settings import Settings
 
 # Rows fetched by id at a time, so that a filter stays a reasonable text.
 _IDS_PER_QUERY = 500
+EMPTY = np.zeros((0, 0), np.float32)
 
 
 class Gallery:
@@ -76,11 +77,14 @@ class Gallery:
         with speaking(self._where):
             return fragments.write(stored, self._table_uri, self._options, self._label([segment_id]))
 
-    def commit(self, segment_ids: str | Sequence[str], written: Sequence[str]) -> None:
+    def commit(
+        self, segment_ids: str | Sequence[str], written: Sequence[str], over: Sequence[str] | None = None
+    ) -> None:
         """Shows fragments that hold exactly these segments, in place of all rows these had, in one atomic step.
         Repeating it changes nothing.
 
-        Raises GalleryError for fragments of other segments or of another tenant.
+        over: the sightings that the segments must have until then, None for any. Raises GalleryError for fragments of
+        other segments or of another tenant, and when the segments have other sightings by now.
         """
         segment_ids = [segment_ids] if isinstance(segment_ids, str) else list(segment_ids)
         new = fragments.read(list(written), self._label(segment_ids))
@@ -88,8 +92,13 @@ class Gallery:
 
         def replace() -> None:
             table = open_rows(self.settings)
-            if table is not None:
-                fragments.replace(table, old_rows, new, self._options)
+            if table is None:
+                return
+            if over is not None and set(over) != set(
+                table.to_table(["sighting_id"], old_rows)["sighting_id"].to_pylist()
+            ):
+                raise GalleryError(f"segments {', '.join(segment_ids[:5])} were indexed anew meanwhile; do this again")
+            fragments.replace(table, old_rows, new, self._options)
 
         retrying(replace, self._where)
 
@@ -118,20 +127,20 @@ class Gallery:
         with speaking(self._where):
             return Counter(table.to_table(["segment_id"], self._filter(*lack))["segment_id"].to_pylist())
 
-    def write_reembedded(self, segment_ids: Sequence[str], embedder: str, embed: Embed) -> tuple[list[str], int]:
+    def write_reembedded(self, segment_ids: Sequence[str], embedder: str, embed: Embed) -> Reembedded:
         """Stores these segments' sightings anew, beside the old and shown to nobody, with what `embed` makes of their
         crops under `embedder`; embeddings by other embedders stay.
 
-        `embed`: JPEGs to float32 [dim] each, None for what cannot be embedded. Returns strings for `commit` and how
-        many sightings have no embedding by `embedder` now. Raises GalleryError.
+        `embed`: JPEGs to float32 [dim] each, None for what cannot be embedded. Raises GalleryError.
         """
         table = open_rows(self.settings)
         if table is None:
-            return [], 0
+            return Reembedded([], [], 0)
         with speaking(self._where):
             stored = table.to_table(filter=self._filter(filters.among("segment_id", segment_ids)))
             rows, without = reembedded(stored, embedder, embed)
-            return fragments.write(rows, self._table_uri, self._options, self._label(segment_ids)), without
+            written = fragments.write(rows, self._table_uri, self._options, self._label(segment_ids))
+            return Reembedded(written, rows["sighting_id"].to_pylist(), without)
 
     def neighbours(
         self,
@@ -198,16 +207,15 @@ class Gallery:
         Raises UsageError naming the sightings that are not there, or not embedded by it.
         """
         column = embedding_column(embedder)
-        table = open_rows(self.settings)
-        if not sighting_ids or table is None or column not in table.schema.names:
-            _refuse_unknown(sighting_ids, {})
-            return np.zeros((0, 0), np.float32)
         found: dict[str, NDArray[np.float32]] = {}
         for rows in self._by_id(["sighting_id", column], sighting_ids):
-            embedded = rows.filter(rows[column].is_valid())
-            found |= dict(zip(embedded["sighting_id"].to_pylist(), unit_rows(embedded[column]), strict=True))
-        _refuse_unknown(sighting_ids, found)
-        return np.stack([found[sighting_id] for sighting_id in sighting_ids])
+            if column in rows.schema.names:
+                embedded = rows.filter(rows[column].is_valid())
+                found |= dict(zip(embedded["sighting_id"].to_pylist(), unit_rows(embedded[column]), strict=True))
+        without = [sighting_id for sighting_id in sighting_ids if sighting_id not in found]
+        if self.get(without):
+            raise UsageError(f"{embedder} has not embedded sighting {without[0]} yet; `viscoper reembed` does it")
+        return np.stack([found[sighting_id] for sighting_id in sighting_ids]) if sighting_ids else EMPTY
 
     def crop(self, sighting_id: str) -> bytes:
         """The sighting's image as JPEG. Raises UsageError when there is no such sighting."""

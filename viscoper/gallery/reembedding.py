@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,16 @@ from viscoper.gallery.schema import embedding_column
 
 Embed = Callable[[Sequence[bytes]], Sequence[NDArray[np.float32] | None]]
 """JPEGs to a vector each, or None for a picture that cannot be embedded."""
+
+
+@dataclass(frozen=True)
+class Reembedded:
+    """What is stored and not shown yet: strings for Gallery.commit, the sightings, and how many of them have no
+    embedding by the new embedder."""
+
+    written: Sequence[str]
+    sighting_ids: Sequence[str]
+    without: int
 
 
 def reembedded(rows: pa.Table, embedder: str, embed: Embed) -> tuple[pa.Table, int]:

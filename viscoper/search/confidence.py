@@ -14,6 +14,9 @@ from viscoper.gallery.nearest import NEAREST
 # The ranks that the power is told from: behind those of the one searched for, and near enough to speak of the nearest.
 NEAR, FAR = (8, 15), NEAREST
 LEAST_COMPARED = 30
+# A power larger than pictures of different people and vehicles give (90 % below 13): the list is full of one of them,
+# such as a parked car that was seen often.
+MOST_POWER = 20.0
 SAME = 1e-4  # no two pictures are nearer; of the very same one the logarithm would not be finite
 
 
@@ -33,7 +36,7 @@ def confidences(similarities: Cosines, nearest: Cosines, among: int) -> NDArray[
         return None
     near, far = int(np.clip(among // 10, *NEAR)), min(FAR, among // 2)
     at_near, at_far = _distances(nearest[[near - 1, far - 1]])
-    power = np.log(far / near) / max(np.log(at_far / at_near), SAME)
+    power = min(np.log(far / near) / max(np.log(at_far / at_near), SAME), MOST_POWER)
     others = far * (_distances(similarities) / at_far) ** power
     return np.asarray(np.exp(-others), np.float64)
 

@@ -4,10 +4,11 @@ A moment of a camera is counted once, as the best that holds for it: searched, e
 (when there is a window) missing. Overlapping segments, as recorders make them, therefore do not count twice.
 
 What was indexed with other settings is searched as well, as far as the sightings kept then go; how much of what is
-searched rests on such segments alone is told beside it.
+searched rests on such segments alone is told beside it. What another embedder embedded cannot be compared with a
+picture, and is still to index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -54,11 +55,15 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of a selection: the amounts per camera (in the selection's order) and the segments that failed, with reasons."""
+    """Of a selection: the amounts per camera (in the selection's order) and the segments that failed, with reasons.
+
+    `to_reembed`: whether some of it is still to index only because another embedder embedded it.
+    """
 
     selection: Selection
     per_camera: Sequence[Amounts]
     failed: Sequence[Segment]
+    to_reembed: bool = False
 
     @property
     def total(self) -> Amounts:
@@ -96,34 +101,49 @@ class Coverage:
         cameras = len(self.selection.cameras)
         parts = [f"{_spoken(total.searched)} searched{_other_settings(total)}"]
         parts += [f"{_spoken(amount)} {what}" for amount, what in _rest(total) if amount]
-        return f"Of {cameras} camera{'s' if cameras != 1 else ''}: {', '.join(parts)}."
+        reembed = " `viscoper reembed` makes comparable what another embedder has indexed." if self.to_reembed else ""
+        return f"Of {cameras} camera{'s' if cameras != 1 else ''}: {', '.join(parts)}.{reembed}"
 
 
-def find_coverage(segments: Segments, selection: Selection, recipe: str | None = None) -> Coverage:
-    """The selection's coverage now. Segments of another recipe than `recipe`, when one is given, are told apart."""
+def find_coverage(
+    segments: Segments, selection: Selection, recipe: str | None = None, not_embedded: Collection[str] = ()
+) -> Coverage:
+    """The selection's coverage now. Segments of another recipe than `recipe`, when one is given, are told apart.
+
+    not_embedded: ids of segments that hold what the embedder of the search did not embed; they are still to index.
+    """
     found = segments.find(selection.camera_ids, selection.start, selection.end)
-    return measure_coverage(selection, found, recipe)
+    return measure_coverage(selection, found, recipe, not_embedded)
 
 
-def measure_coverage(selection: Selection, segments: Iterable[Segment], recipe: str | None = None) -> Coverage:
+def measure_coverage(
+    selection: Selection, segments: Iterable[Segment], recipe: str | None = None, not_embedded: Collection[str] = ()
+) -> Coverage:
     """As find_coverage, of segments already at hand; those of other cameras are left out."""
     by_camera: dict[str, list[Segment]] = {camera.camera_id: [] for camera in selection.cameras}
     for segment in segments:
         if segment.camera_id in by_camera:
             by_camera[segment.camera_id].append(segment)
-    per_camera = [_amounts(selection, by_camera[camera.camera_id], recipe) for camera in selection.cameras]
+    per_camera = [
+        _amounts(selection, by_camera[camera.camera_id], recipe, not_embedded) for camera in selection.cameras
+    ]
+    to_reembed = any(_to_reembed(s, not_embedded) for own in by_camera.values() for s in own)
     failed = [s for own in by_camera.values() for s in own if s.state == State.FAILED and _inside(selection, s)]
-    return Coverage(selection, per_camera, sorted(failed, key=lambda segment: segment.start))
+    return Coverage(selection, per_camera, sorted(failed, key=lambda segment: segment.start), to_reembed)
 
 
 def minutes(amount: timedelta) -> float:
     return round(amount / timedelta(minutes=1), 3)
 
 
-def _amounts(selection: Selection, segments: Sequence[Segment], recipe: str | None) -> Amounts:
+def _amounts(
+    selection: Selection, segments: Sequence[Segment], recipe: str | None, not_embedded: Collection[str]
+) -> Amounts:
     parts: dict[str, list[Interval]] = {"searched": [], "other_settings": [], "to_index": [], "failed": []}
     for segment in segments:
-        parts[_part(segment, recipe)].append(clip((segment.start, segment.end), selection.start, selection.end))
+        parts[_part(segment, recipe, not_embedded)].append(
+            clip((segment.start, segment.end), selection.start, selection.end)
+        )
     other_settings = without(parts["other_settings"], parts["searched"])
     searched = union(parts["searched"] + other_settings)
     to_index = without(parts["to_index"], searched)
@@ -133,12 +153,16 @@ def _amounts(selection: Selection, segments: Sequence[Segment], recipe: str | No
     return Amounts(length(searched), length(to_index), length(failed), missing, length(other_settings))
 
 
-def _part(segment: Segment, recipe: str | None) -> str:
+def _part(segment: Segment, recipe: str | None, not_embedded: Collection[str]) -> str:
     if segment.state == State.FAILED:
         return "failed"
-    if segment.state != State.INDEXED:
+    if segment.state != State.INDEXED or _to_reembed(segment, not_embedded):
         return "to_index"
     return "searched" if recipe in (None, segment.recipe) else "other_settings"
+
+
+def _to_reembed(segment: Segment, not_embedded: Collection[str]) -> bool:
+    return segment.state == State.INDEXED and segment.segment_id in not_embedded
 
 
 def _window(selection: Selection) -> Interval | None:

@@ -123,4 +123,7 @@ class Ranker:
             Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), relevant, likely, fits, sure)
             for (hit, sure), camera, relevant, likely, fits in judged
         ]
-        return sorted(matches, key=lambda match: -match.relevance)
+        # Where all look alike to the same degree there is no spread to lower anything by.
+        return sorted(
+            matches, key=lambda match: (-match.relevance, -(match.plausibility or 0), -(match.description or 0))
+        )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from viscoper.catalog.catalog import Catalog
 from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
-from viscoper.search.coverage import find_coverage
+from viscoper.search.coverage import Coverage, find_coverage
 from viscoper.search.describe import Description
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match, SearchResult, sighting_json
@@ -70,10 +70,17 @@ class Search:
         pictures = [query] if isinstance(query, np.ndarray) else list(query)
         vectors = embed_query(self._embedder, pictures)
         # Coverage first: what finishes in between is searched and not counted, never counted and not searched.
-        coverage = find_coverage(self._catalog.segments, selection, self._recipe)
+        coverage = self._coverage(selection)
         confirmed = confirmed_presences(self._catalog, self._gallery, feedback)
         matches = self._rank(vectors, selection, top, feedback, [*seen, *confirmed], description)
         return SearchResult(matches, coverage)
+
+    def _coverage(self, selection: Selection) -> Coverage:
+        coverage = find_coverage(self._catalog.segments, selection, self._recipe)
+        if not coverage.total.other_settings:  # all of it is this embedder's
+            return coverage
+        not_embedded = self._gallery.lacking(self._embedder.name)
+        return find_coverage(self._catalog.segments, selection, self._recipe, not_embedded)
 
 
 def confirmed_presences(catalog: Catalog, gallery: Gallery, feedback: Feedback) -> list[Presence]:

@@ -18,6 +18,7 @@ BATCH = 16
 # The first that is there.
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 BGR = Pixels()
+FREE_BATCH = "export it for any number of crops, or for one"
 
 
 class NetworkEmbedder:
@@ -26,7 +27,7 @@ class NetworkEmbedder:
     The network takes `pixels` as float32 [batch, 3, height, width]; its own shape tells the size that crops are
     stretched to, and whether it takes one at a time. It runs on the GPU where ONNX Runtime's build for it is installed,
     else on one processor: workers stand side by side.
-    Raises ModelError when the file cannot be loaded as such a network, or gives what is not a number.
+    Raises ModelError when the file cannot be loaded as such a network, gives what is not a number, or not [n, dim].
     """
 
     def __init__(self, name: str, weights: Path, pixels: Pixels = BGR) -> None:
@@ -56,7 +57,12 @@ class NetworkEmbedder:
 
     def _embed(self, fitted: list[Image]) -> npt.NDArray[np.float32]:
         pictures = self._as_taken(np.stack(fitted)).transpose(0, 3, 1, 2)
-        found = self._session.run(None, {self._input: pictures})[0]
+        try:
+            found = self._session.run(None, {self._input: pictures})[0]
+        except Exception as error:  # the runtime raises its own kinds, which are not public
+            raise ModelError(f"{self.name} failed on {len(pictures)} crops at once; {FREE_BATCH}") from error
+        if found.shape != (len(pictures), self.dim):
+            raise ModelError(f"{self.name} gave {found.shape} for {len(pictures)} crops; {FREE_BATCH}")
         if not np.isfinite(found).all():
             raise ModelError(f"{self.name} gave what is not a number; check its pixels, or fetch the model again")
         return np.stack([unit(vector) for vector in found.astype(np.float64)]).astype(np.float32)
@@ -75,7 +81,7 @@ def load_session(weights: Path) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is raised
     providers = [each for each in PROVIDERS if each in onnxruntime.get_available_providers()]
     try:
         return onnxruntime.InferenceSession(str(weights), options, providers=providers)

@@ -1,5 +1,6 @@
 """Shards out of real and made-up pictures, with a small embedder as the teacher; goes on where it was cut off."""
 
+import shutil
 from pathlib import Path
 
 import cv2
@@ -48,6 +49,12 @@ def test_the_sets_are_read(data: Path) -> None:
 def test_nobody_who_is_kept_for_evaluation_is_trained_on(data: Path) -> None:
     seen = {picture.identity for picture in real_pictures(data)}
     assert {name for name in seen if name.startswith("conreid")} == {"conreid-0000", "conreid-0001"}
+
+
+def test_a_set_that_is_not_there_is_named(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data / "vehicle_reid_2cam", tmp_path / "vehicle_reid_2cam")
+    with pytest.raises(ValueError, match="conreid holds no pictures"):
+        real_pictures(tmp_path)
 
 
 def test_padding_is_cut_away_and_a_dark_picture_is_left() -> None:
