@@ -105,21 +105,19 @@ class Coverage:
         return f"Of {cameras} camera{'s' if cameras != 1 else ''}: {', '.join(parts)}.{reembed}"
 
 
-def find_coverage(
-    segments: Segments, selection: Selection, recipe: str | None = None, not_embedded: Collection[str] = ()
-) -> Coverage:
-    """The selection's coverage now. Segments of another recipe than `recipe`, when one is given, are told apart.
-
-    not_embedded: ids of segments that hold what the embedder of the search did not embed; they are still to index.
-    """
+def find_coverage(segments: Segments, selection: Selection, recipe: str | None = None) -> Coverage:
+    """The selection's coverage now. Segments of another recipe than `recipe`, when one is given, are told apart."""
     found = segments.find(selection.camera_ids, selection.start, selection.end)
-    return measure_coverage(selection, found, recipe, not_embedded)
+    return measure_coverage(selection, found, recipe)
 
 
 def measure_coverage(
     selection: Selection, segments: Iterable[Segment], recipe: str | None = None, not_embedded: Collection[str] = ()
 ) -> Coverage:
-    """As find_coverage, of segments already at hand; those of other cameras are left out."""
+    """As find_coverage, of segments already at hand; those of other cameras are left out.
+
+    not_embedded: ids of segments that hold what the embedder of the search did not embed; they are still to index.
+    """
     by_camera: dict[str, list[Segment]] = {camera.camera_id: [] for camera in selection.cameras}
     for segment in segments:
         if segment.camera_id in by_camera:

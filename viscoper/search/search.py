@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from viscoper.catalog.catalog import Catalog
 from viscoper.errors import ModelError, UsageError
 from viscoper.gallery.gallery import Gallery
-from viscoper.search.coverage import Coverage, find_coverage
+from viscoper.search.coverage import Coverage, measure_coverage
 from viscoper.search.describe import Description
 from viscoper.search.feedback import Feedback
 from viscoper.search.match import Match, SearchResult, sighting_json
@@ -76,11 +76,11 @@ class Search:
         return SearchResult(matches, coverage)
 
     def _coverage(self, selection: Selection) -> Coverage:
-        coverage = find_coverage(self._catalog.segments, selection, self._recipe)
+        segments = self._catalog.segments.find(selection.camera_ids, selection.start, selection.end)
+        coverage = measure_coverage(selection, segments, self._recipe)
         if not coverage.total.other_settings:  # all of it is this embedder's
             return coverage
-        not_embedded = self._gallery.lacking(self._embedder.name)
-        return find_coverage(self._catalog.segments, selection, self._recipe, not_embedded)
+        return measure_coverage(selection, segments, self._recipe, self._gallery.lacking(self._embedder.name))
 
 
 def confirmed_presences(catalog: Catalog, gallery: Gallery, feedback: Feedback) -> list[Presence]:
