@@ -1,5 +1,6 @@
 """The model manifest (manifest.toml) as validated records, and the operator's own beside it."""
 
+import hashlib
 import tomllib
 from difflib import get_close_matches
 from functools import cache
@@ -73,8 +74,13 @@ class ModelEntry(BaseModel):
 
     @property
     def versioned(self) -> str:
-        """Name and version, as in appearance@1."""
-        return f"{self.name}@{self.version}"
+        """Name and version, as in appearance@1; what an operator brings is told apart by its file and pixels as well,
+        as in ours@1-5f3c09ab, so that a file that was changed never meets what another one embedded."""
+        return f"{self.name}@{self.version}" + (f"-{self._digest}" if self.operators else "")
+
+    @property
+    def _digest(self) -> str:
+        return hashlib.sha256(f"{self.sha256} {self.pixels.model_dump_json()}".encode()).hexdigest()[:8]
 
 
 def read_manifest(path: Path = MANIFEST) -> tuple[ModelEntry, ...]:

@@ -37,18 +37,24 @@ class FootageClient(Transport):
         return self.get(Camera, f"/v1/cameras/{quote(camera_id)}")
 
     def add_camera(
-        self, name: str, longitude: float, latitude: float, rtsp_url: str = "", address: str = "", notes: str = ""
-    ) -> Camera:
+        self, name: str, longitude: float, latitude: float, rtsp_url: str = "", address: str = "", notes: str = "",
+        azimuth: float | None = None,
+    ) -> Camera:  # fmt: skip
         body = {
             "name": name, "longitude": longitude, "latitude": latitude, "rtsp_url": rtsp_url, "address": address,
-            "notes": notes,
+            "notes": notes, "azimuth": azimuth,
         }  # fmt: skip
         return self.send(Camera, "POST", "/v1/cameras", json=body)
 
     def move_camera(self, camera_id: str, longitude: float, latitude: float) -> Camera:
-        return self.send(
-            Camera, "PATCH", f"/v1/cameras/{quote(camera_id)}", json={"longitude": longitude, "latitude": latitude}
-        )
+        return self._change_camera(camera_id, {"longitude": longitude, "latitude": latitude})
+
+    def turn_camera(self, camera_id: str, azimuth: float | None) -> Camera:
+        """`azimuth`: degrees clockwise from north; None where it is not known."""
+        return self._change_camera(camera_id, {"azimuth": azimuth})
+
+    def _change_camera(self, camera_id: str, change: dict[str, float | None]) -> Camera:
+        return self.send(Camera, "PATCH", f"/v1/cameras/{quote(camera_id)}", json=change)
 
     def frame_url(self, camera_id: str, at: datetime) -> str:
         """Path of the camera's picture at a moment (JPEG), for `media_url`."""

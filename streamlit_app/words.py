@@ -1,5 +1,6 @@
 """Moments, lengths and speeds as the page's reader writes them."""
 
+import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,22 @@ def distance(metres: float) -> str:
 def speed(kmh: float | None) -> str:
     """A leg with no time for its distance has no speed."""
     return _("no time at all") if kmh is None else f"{kmh:.1f} km/h"
+
+
+def compass_words() -> dict[float, str]:
+    """The eight points by degrees clockwise from north."""
+    points = (
+        _("north"), _("north-east"), _("east"), _("south-east"),
+        _("south"), _("south-west"), _("west"), _("north-west"),
+    )  # fmt: skip
+    return {45.0 * number: point for number, point in enumerate(points)}
+
+
+def direction(azimuth: float | None) -> str:
+    """As in north-east (40°); nothing where it is not known."""
+    if azimuth is None:
+        return ""
+    return f"{compass_words()[math.floor(azimuth / 45 + 0.5) % 8 * 45.0]} ({azimuth:g}°)"
 
 
 def kind_word(name: str) -> str:

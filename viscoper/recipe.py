@@ -12,7 +12,7 @@ DECIDING_FIELDS = (
 )  # fmt: skip
 
 # Raise it when the pipeline's code changes what is kept.
-PIPELINE_VERSION = 6
+PIPELINE_VERSION = 7
 
 
 def recipe_of(settings: Settings, embedder: str | None = None) -> str:

@@ -16,6 +16,7 @@ from ray_apps.schemas.searches import MAX_CAMERAS
 from ray_apps.service import Here
 from ray_apps.stills import camera_frame
 from viscoper.catalog import Camera as Known
+from viscoper.catalog.azimuth import azimuth_in
 from viscoper.clock import format_time
 from viscoper.errors import UnknownError
 
@@ -44,7 +45,8 @@ def list_cameras(
 @router.post("", status_code=201)
 def add_camera(here: Here, camera: NewCamera) -> Camera:
     """Registers a camera under a name that no other has."""
-    return camera_resource(here.catalog.cameras.add(Known(**camera.model_dump())), None)
+    azimuth = azimuth_in(camera.notes) if camera.azimuth is None else camera.azimuth
+    return camera_resource(here.catalog.cameras.add(Known(**camera.model_dump() | {"azimuth": azimuth})), None)
 
 
 @router.get("/{camera_id}")
@@ -54,9 +56,13 @@ def get_camera(here: Here, camera_id: Id) -> Camera:
 
 @router.patch("/{camera_id}")
 def move_camera(here: Here, camera_id: Id, change: CameraChange) -> Camera:
-    """Puts a camera at another place."""
-    name = here.catalog.cameras.by_id(camera_id).name
-    return _resource(here, here.catalog.cameras.move(name, change.longitude, change.latitude))
+    """Puts a camera at another place, or turns it."""
+    camera = here.catalog.cameras.by_id(camera_id)
+    if change.longitude is not None and change.latitude is not None:
+        camera = here.catalog.cameras.move(camera.name, change.longitude, change.latitude)
+    if "azimuth" in change.model_fields_set:
+        camera = here.catalog.cameras.turn(camera.name, change.azimuth)
+    return _resource(here, camera)
 
 
 @router.get("/{camera_id}/frame", responses=JPEG, response_class=Response)

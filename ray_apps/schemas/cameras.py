@@ -1,13 +1,14 @@
 """Cameras: the registered CCTVs."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from ray_apps.schemas.common import Id, Latitude, Longitude, Path, Resource, Time
 
 CameraState: TypeAlias = Literal["live", "stored", "failed"]
 Text = Annotated[str, StringConstraints(max_length=500)]
+Azimuth = Annotated[float, Field(ge=0, le=360, description="which way it looks, degrees clockwise from north")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500), Field(examples=["North gate"])]
 
 
@@ -20,13 +21,21 @@ class NewCamera(Resource):
     rtsp_url: Text = Field("", examples=["rtsp://user:password@10.0.0.5:554/stream"])
     address: Text = Field("", examples=["1 Gangnam-daero"])
     notes: Text = ""
+    azimuth: Azimuth | None = Field(None, description="without it, what the notes say of it, as in 'looks east'")
 
 
 class CameraChange(Resource):
-    """Where a camera has moved to."""
+    """Where a camera has moved to, and which way it looks now; null where nobody knows. What is left out stays."""
 
-    longitude: Longitude
-    latitude: Latitude
+    longitude: Longitude | None = None
+    latitude: Latitude | None = None
+    azimuth: Azimuth | None = None
+
+    @model_validator(mode="after")
+    def _a_place_has_both(self) -> Self:
+        if (self.longitude is None) != (self.latitude is None):
+            raise ValueError("a place has longitude and latitude")
+        return self
 
 
 class Camera(Resource):
@@ -40,6 +49,7 @@ class Camera(Resource):
     latitude: Latitude
     rtsp_url: str
     notes: str
+    azimuth: Azimuth | None
     state: CameraState
     recorded_from: Time | None = Field(description="start of its oldest footage")
     recorded_until: Time | None = Field(description="end of its newest footage")

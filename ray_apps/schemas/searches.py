@@ -109,7 +109,7 @@ class Match(Resource):
     where there is nothing to look like, that of the description; `relevance` orders the list and also counts what was
     disliked; `confidence` (0 to 1) is how seldom anybody else in what was searched would look as much alike: of
     searches for somebody who is not there, the share in which nothing does; `plausibility` (0 to 1) says whether who
-    was seen can have been there; `description` (0 to 1) how well it fits what was said of it."""
+    was seen can have been there, and went that way; `description` (0 to 1) how well it fits what was said of it."""
 
     sighting: Sighting
     similarity: float = Field(ge=-1, le=1)

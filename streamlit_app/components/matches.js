@@ -28,10 +28,10 @@ function card(match, data, tell, choose, play) {
   picture.src = match.crop;
   picture.alt = `${match.camera} ${match.time}`;
   crop.append(picture, element("span", "similarity", match.similarity), element("span", "tick", "✓"));
-  if (match.sure) {
-    const sure = element("span", "sure", match.sure);
-    sure.title = words.sure;
-    crop.append(sure);
+  for (const name of ["sure", "way"].filter((name) => match[name])) {
+    const told = element("span", name, match[name]);
+    told.title = words[name];
+    crop.append(told);
   }
   const text = element("div", "text");
   text.append(element("strong", "camera", match.camera), element("time", "", match.time), element("span", "place", match.place));

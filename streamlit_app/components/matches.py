@@ -10,14 +10,15 @@ from streamlit_app.components import define, unheard
 
 
 class Card(TypedDict):
-    """`crop` and `clip` are URLs; `sure` is the confidence, empty where it cannot be told; `verdict` is this_too,
-    not_this or None."""
+    """`crop` and `clip` are URLs; `sure` is the confidence and `way` the plausibility, empty where they cannot be told;
+    `verdict` is this_too, not_this or None."""
 
     id: str
     crop: str
     clip: str
     similarity: str
     sure: str
+    way: str
     camera: str
     time: str
     place: str
@@ -42,7 +43,7 @@ def _component() -> Any:
 
 def show_matches(cards: Sequence[Card], words: Mapping[str, str], key: str) -> Answer:
     """`words` are the labels of what can be done: choose, take_out, play, this_too, not_this, close,
-    sure (what the confidence means); too and not are short forms for the buttons."""
+    sure and way (what confidence and plausibility mean); too and not are short forms for the buttons."""
     data = {"matches": list(cards), "words": dict(words)}
     answer = _component()(key=key, data=data, on_choose_change=unheard, on_judge_change=unheard)
     judged = answer.judge or {}

@@ -14,21 +14,23 @@ from streamlit_app.words import moment
 
 def match(found: Match, chosen: Sequence[str]) -> Card:
     sure = "" if found.confidence is None else f"{found.confidence:.0%}"
+    way = "" if found.plausibility is None else f"→ {found.plausibility:.0%}"
     similarity = f"{found.similarity:.2f}"
-    return _card(found.sighting, similarity, sure, found.verdict, found.sighting.sighting_id in chosen)
+    return _card(found.sighting, similarity, sure, way, found.verdict, found.sighting.sighting_id in chosen)
 
 
 def left_out(sighting_id: str) -> Card:
-    return _card(api().sighting(sighting_id), "–", "", "not_this", False)
+    return _card(api().sighting(sighting_id), "–", "", "", "not_this", False)
 
 
-def _card(sighting: Sighting, similarity: str, sure: str, verdict: str | None, chosen: bool) -> Card:
+def _card(sighting: Sighting, similarity: str, sure: str, way: str, verdict: str | None, chosen: bool) -> Card:
     return Card(
         id=sighting.sighting_id,
         crop=media(sighting.crop_url),
         clip=media(sighting.clip_url, box=True),
         similarity=similarity,
         sure=sure,
+        way=way,
         camera=sighting.camera,
         time=moment(sighting.time, settings().display_zone),
         place=sighting.address,
@@ -65,5 +67,6 @@ def _labels() -> dict[str, str]:
         "choose": _("Choose for the route"), "take_out": _("Take out of the route"), "play": _("Play the clip"),
         "this_too": _("This one too: search for it as well"), "not_this": _("Not this one: rank without it"),
         "sure": _("Confidence: of searches for somebody who is not here, the share where nothing looks as much alike"),
+        "way": _("Plausibility: whether who was seen before can have been here then, and went this way"),
         "close": _("Close"), "too": _("this too"), "not": _("not this"),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from streamlit_app.paging import ask_for_more, rows_shown
 from streamlit_app.search.draft import set_parameter
 from streamlit_app.search.where import place
 from streamlit_app.service import all_cameras, api, base_map, forget_cameras, told
+from streamlit_app.words import compass_words, direction
 from viscoper.catalog.geography import Point
 
 MAP_HEIGHT = 560
@@ -115,6 +116,7 @@ def _details(camera: Camera) -> None:
                 _("State"): state_words()[camera.state],
                 _("Address"): camera.address,
                 _("Place"): str(place(camera)),
+                _("Looks"): direction(camera.azimuth),
                 _("Stream"): camera.rtsp_url,
                 _("Notes"): camera.notes,
             }
@@ -122,23 +124,37 @@ def _details(camera: Camera) -> None:
         with st.container(horizontal=True):
             if st.button(_("Recordings"), icon=":material/play_circle:"):
                 go("camera", id=camera.camera_id)
-            if st.button(_("Move"), icon=":material/open_with:"):
+            if st.button(_("Move or turn"), icon=":material/open_with:"):
                 _begin("move")
 
 
 def _move(camera: Camera) -> None:
     with st.container(border=True, key="moving"):
-        title(_("Move {name}", name=camera.name))
+        title(_("Move or turn {name}", name=camera.name))
         target = _target()
         muted(_("New place: {place}", place=target) if target else _("Click the new place on the map."))
+        looks = _direction_chosen("moved_looks", camera.azimuth)
+        turned = looks != camera.azimuth
         with st.container(horizontal=True):
-            if st.button(_("Move it here"), type="primary", disabled=target is None) and target:
+            if st.button(_("Save"), type="primary", disabled=target is None and not turned):
                 with told():
-                    api().move_camera(camera.camera_id, target.longitude, target.latitude)
+                    if target:
+                        api().move_camera(camera.camera_id, target.longitude, target.latitude)
+                    if turned:
+                        api().turn_camera(camera.camera_id, looks)
                     forget_cameras()
                     _begin("")
             if st.button(_("Leave it")):
                 _begin("")
+
+
+def _direction_chosen(key: str, now: float | None) -> float | None:
+    """Which way the camera looks, in degrees: `now`, or another of the eight points; None where nobody knows."""
+    words: dict[float | None, str] = {now: direction(now) or _("not known")}
+    words |= {degrees: word for degrees, word in compass_words().items() if degrees != now}
+    words.setdefault(None, _("not known"))
+    chosen: float | None = st.selectbox(_("Looks"), list(words), format_func=lambda degrees: words[degrees], key=key)
+    return chosen
 
 
 def _add() -> None:
@@ -150,10 +166,11 @@ def _add() -> None:
         address = st.text_input(_("Address"), key="new_address")
         stream = st.text_input(_("RTSP URL"), key="new_stream", placeholder="rtsp://")
         notes = st.text_input(_("Notes"), key="new_notes")
+        looks = _direction_chosen("new_looks", None)
         with st.container(horizontal=True):
             if st.button(_("Add"), type="primary", disabled=not (target and name.strip())) and target:
                 with told():
-                    added = api().add_camera(name, target.longitude, target.latitude, stream, address, notes)
+                    added = api().add_camera(name, target.longitude, target.latitude, stream, address, notes, looks)
                     forget_cameras()
                     st.query_params["id"] = added.camera_id
                     _begin("")

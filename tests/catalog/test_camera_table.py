@@ -123,6 +123,32 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> Non
         read_camera_table(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "azimuths"),
+    [
+        pytest.param("azimuth", ("90", "NE"), (90, 45), id="degrees and a compass point"),
+        pytest.param("촬영방면", ("동쪽", "회전"), (90, None), id="Korean, and one that turns"),
+        pytest.param("촬영방면정보", ("북서향", ""), (315, None), id="as the open data has it"),
+    ],
+)
+def test_which_way_cameras_look(
+    tmp_path: Path, column: str, cells: tuple[str, str], azimuths: tuple[float | None, float | None]
+) -> None:
+    table = tmp_path / "cameras.csv"
+    rows = [f",camera {number},,127,37,,{cell}" for number, cell in enumerate(cells)]
+    table.write_text("\n".join([f"{ENGLISH},{column}", *rows]), encoding="utf-8")
+    cameras = read_camera_table(table)
+    assert tuple(camera.azimuth for camera in cameras) == azimuths
+    assert [camera.notes for camera in cameras] == ["", "" if cells[1] == "NE" else cells[1]], "nothing is lost"
+
+
+def test_an_azimuth_that_is_none_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "cameras.csv"
+    table.write_text(f"{ENGLISH},azimuth\n,a,,127,37,,400\n")
+    with pytest.raises(UsageError, match="line 2: the azimuth 400 is not between 0 and 360"):
+        read_camera_table(table)
+
+
 def test_columns_may_come_in_any_order_and_notes_may_be_missing(tmp_path: Path) -> None:
     table = tmp_path / "cameras.csv"
     table.write_text("name,latitude,longitude,rtsp_url,Address\na,37,127,,x\n")

@@ -40,6 +40,8 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Program:
     [
         pytest.param(["cameras", "show", "nowhere"], USAGE, "no camera 'nowhere'", id="unknown camera"),
         pytest.param(["cameras", "move", "gate", "--lon", "200", "--lat", "0"], USAGE, "longitude", id="off the earth"),
+        pytest.param(["cameras", "turn", "gate", "upwards"], USAGE, "no way to look", id="no way to look"),
+        pytest.param(["cameras", "turn", "gate", "400"], USAGE, "not between 0 and 360", id="no angle"),
         pytest.param(["cameras", "add", "gate", *CAMERA], USAGE, "already", id="camera twice"),
         pytest.param(["footage", "add", "CLIP", "--camera", "gate", *NO_ZONE], USAGE, "zone", id="no zone"),
         pytest.param(["footage", "add", "CLIP", "--camera", "nowhere", *START], USAGE, "nowhere", id="unknown owner"),
@@ -86,6 +88,7 @@ def test_a_bad_row_imports_nothing(viscoper: Any, tmp_path: Path) -> None:
 def test_a_broken_segment_fails_alone(viscoper: Any, clips: list[Path], tmp_path: Path) -> None:
     """Footage that is damaged in the store after it was registered."""
     viscoper.ask("cameras", "add", "gate", *CAMERA)
+    assert viscoper.ask("cameras", "turn", "gate", "NE")["azimuth"] == 45
     good = viscoper.ask("footage", "add", clips[0], "--camera", "gate", *START)
     bad = viscoper.ask("footage", "add", clips[1], "--camera", "gate", "--start", "2026-05-01T10:00:00+09:00")
     stored = next((viscoper.home / "storage").rglob(f"{bad['segment_id']}.*"))

@@ -8,6 +8,13 @@ from numpy.typing import NDArray
 from viscoper.errors import GalleryError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
+from viscoper.gallery.schema import StoredEnd
+
+
+@dataclass
+class End:
+    time_s: float
+    box: tuple[int, int, int, int]
 
 
 @dataclass
@@ -24,6 +31,7 @@ class Seen:
     score: float = 0.5
     quality: float = 0.75
     attributes: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    ends: tuple[End, End] | None = None
 
 
 @dataclass
@@ -51,6 +59,17 @@ def test_what_was_seen_comes_back_from_the_gallery(local_gallery: Gallery) -> No
     assert sighting.time == segment.start + timedelta(milliseconds=1500)
     assert (sighting.first_time, sighting.last_time) == (segment.start, segment.start + timedelta(seconds=2))
     assert local_gallery.crop(sighting.sighting_id) == seen[1].jpeg
+
+
+def test_where_it_came_and_went_comes_back(local_gallery: Gallery) -> None:
+    seen, segment = [replace(_seen(0), ends=(End(0.2, (0, 1, 2, 3)), End(1.8, (4, 5, 6, 7)))), _seen(1)], Recorded()
+
+    local_gallery.commit("segment", local_gallery.write_fragment(rows_of(seen, segment, "probe@1")))
+
+    went, neither = sorted(local_gallery.sightings(), key=lambda each: each.track_id)
+    assert went.entry == StoredEnd(segment.start + timedelta(milliseconds=200), (0, 1, 2, 3))
+    assert went.exit == StoredEnd(segment.start + timedelta(milliseconds=1800), (4, 5, 6, 7))
+    assert (neither.entry, neither.exit) == (None, None)
 
 
 def test_an_id_stands_for_what_is_shown() -> None:

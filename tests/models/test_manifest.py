@@ -66,11 +66,30 @@ def written(home: Path, text: str) -> Path:
     return home
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(64 * "0", 64 * "1", id="another file"),
+        pytest.param("mean = [1, 2, 3]", "mean = [1, 2, 4]", id="other pixels"),
+        pytest.param('order = "RGB"', 'order = "BGR"', id="channels the other way round"),
+        pytest.param('metrics = "m"', 'metrics = "m"\nversion = 2', id="another version"),
+    ],
+)
+def test_what_embeds_otherwise_has_another_name(tmp_path: Path, old: str, new: str) -> None:
+    assert OWN.count(old) == 1
+    before = find_model("ours", written(tmp_path, OWN)).versioned
+    assert before.startswith("ours@1-")
+    (tmp_path / "models" / "manifest.toml").write_text(OWN.replace(old, new))
+    assert find_model("ours", tmp_path).versioned != before
+    (tmp_path / "models" / "manifest.toml").write_text(OWN.replace('source = "s"', 'source = "elsewhere"'))
+    assert find_model("ours", tmp_path).versioned == before, "what is only said of it changes nothing"
+
+
 def test_an_operator_adds_models(tmp_path: Path) -> None:
     home = written(tmp_path, OWN)
     assert [entry.name for entry in read_models(home)] == [*(entry.name for entry in read_manifest()), "ours"]
     entry = find_model("ours", home)
-    assert (entry.versioned, entry.pixels.order, entry.pixels.std) == ("ours@1", "RGB", (1, 1, 1))
+    assert (entry.pixels.order, entry.pixels.std) == ("RGB", (1, 1, 1))
     with pytest.raises(ModelError, match=r"ours is not here: put ours.onnx into"):
         fetch("ours", Settings(home=home))
     (home / "models" / "ours.onnx").write_bytes(b"another network")

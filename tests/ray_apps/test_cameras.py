@@ -40,9 +40,16 @@ def test_around_a_point_the_nearest_first(api: Client) -> None:
 def test_added_and_moved(api: Client) -> None:
     added = api.add_camera("new one", 127.05, 37.52, "rtsp://me:word@192.0.2.9/1", "5 New Street")
     assert added.state == "stored" and added.recorded_from is None and "word" not in added.rtsp_url
+    assert added.azimuth is None
     moved = api.move_camera(added.camera_id, 127.06, 37.53)
     assert (moved.longitude, moved.latitude) == (127.06, 37.53)
     assert api.camera(added.camera_id) == moved
+    assert api.turn_camera(added.camera_id, 135).azimuth == 135
+    assert api.move_camera(added.camera_id, 127.07, 37.53).azimuth == 135, "what is not said stays"
+    assert api.turn_camera(added.camera_id, None) == api.camera(added.camera_id)
+    assert api.camera(added.camera_id).azimuth is None
+    with pytest.raises(UsageError, match="a place has longitude and latitude"):
+        api.send(type(added), "PATCH", f"/v1/cameras/{added.camera_id}", json={"longitude": 127.0})
     with pytest.raises(UsageError, match="there is a camera 'new one' already"):
         api.add_camera("new one", 127.05, 37.52)
 
@@ -54,6 +61,7 @@ def test_added_and_moved(api: Client) -> None:
         pytest.param({"longitude": 200}, "longitude.*less than or equal to 180", id="off the earth"),
         pytest.param({"rtsp_url": "http://192.0.2.1"}, "RTSP URL is not one", id="not RTSP"),
         pytest.param({"name": "a\x00b"}, "control characters", id="control characters"),
+        pytest.param({"azimuth": 400}, "azimuth.*less than or equal to 360", id="no angle"),
     ],
 )
 def test_what_cannot_be_is_refused(api: Client, fields: dict[str, object], said: str) -> None:

@@ -14,7 +14,7 @@ from viscoper.catalog.cameras import Camera
 from viscoper.errors import UsageError
 from viscoper.gallery.gallery import Gallery
 from viscoper.gallery.rows import rows_of
-from viscoper.gallery.schema import ATTRIBUTES
+from viscoper.gallery.schema import ADDED
 from viscoper.search.describe import parse_description
 from viscoper.search.describe_search import facets, of_kind, rank_described
 from viscoper.search.feedback import Feedback
@@ -41,6 +41,7 @@ class Seen:
     quality: float = 0.75
     jpeg: bytes = b"picture"
     embedding: NDArray[np.float32] = field(default_factory=lambda: np.eye(8, dtype=np.float32)[0])
+    ends: None = None
 
 
 @dataclass
@@ -175,7 +176,7 @@ def test_attributes_come_back_with_the_sighting(gallery: Gallery) -> None:
 
 def test_a_gallery_older_than_attributes(gallery: Gallery, tmp_path: Path) -> None:
     """It opens, its sightings come last, and the next writing gives it the columns."""
-    lancedb.connect(str(tmp_path / "gallery")).open_table("sightings").drop_columns(ATTRIBUTES.names)
+    lancedb.connect(str(tmp_path / "gallery")).open_table("sightings").drop_columns(ADDED.names)
     asked = parse_description("red top")
     old = rank_described(gallery, asked, EVERYWHERE)
     assert len(old) == 4

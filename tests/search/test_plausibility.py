@@ -1,6 +1,7 @@
 """Ways along a street: a camera 0 m from the start, others as far as their ids say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -9,13 +10,17 @@ import pytest
 from tests.search.conftest import NINE
 from viscoper.catalog.cameras import Camera
 from viscoper.errors import UsageError
-from viscoper.gallery.schema import StoredSighting
-from viscoper.search.plausibility import Presence, parse_presence, plausibility, presences, relevances
+from viscoper.gallery.schema import StoredEnd, StoredSighting
+from viscoper.search.plausibility import Presence, parse_presence, plausibilities, presences, relevances
 from viscoper.search.route import SpeedLimits
 
 LIMITS = SpeedLimits(person_kmh=38, vehicle_kmh=200, camera_reach_m=10)
 Street = dict[str, Camera]
 SightingMaker = Callable[..., StoredSighting]
+
+
+def plausibility(sighting: StoredSighting, street: Street, seen: list[Presence]) -> float:
+    return float(plausibilities([sighting], [street[sighting.camera_id]], seen, LIMITS)[0])
 
 
 @pytest.mark.parametrize(
@@ -45,26 +50,85 @@ def test_how_plausible_a_way_is(
     street: Street, sighting: SightingMaker, camera: str, second: float, kind: str, least: float, most: float
 ) -> None:
     seen = [Presence(street["m0"].point, NINE)]
-    found = plausibility(sighting(camera, second, kind), street[camera].point, seen, LIMITS)
-    assert found is not None
-    assert least <= round(found, 9) <= most
-
-
-def test_nothing_known_says_nothing(street: Street, sighting: SightingMaker) -> None:
-    assert plausibility(sighting("m500", 1), street["m500"].point, [], LIMITS) is None
+    assert least <= round(plausibility(sighting(camera, second, kind), street, seen), 9) <= most
 
 
 def test_the_least_plausible_way_counts(street: Street, sighting: SightingMaker) -> None:
     seen = presences([sighting("m500", 0), sighting("m0", 600)], street)
-    assert plausibility(sighting("m500", 620), street["m500"].point, seen, LIMITS) == 0
-    assert plausibility(sighting("m500", 620), street["m500"].point, seen[:1], LIMITS) == pytest.approx(1)
+    assert plausibility(sighting("m500", 620), street, seen) == 0
+    assert plausibility(sighting("m500", 620), street, seen[:1]) == pytest.approx(1)
 
 
 def test_another_track_in_the_same_picture_is_another_object(street: Street, sighting: SightingMaker) -> None:
     lasting = {"first_time": NINE, "last_time": NINE + timedelta(seconds=9)}
     seen = presences([sighting("m0", 1, **lasting)], street)
-    assert plausibility(sighting("m0", 2, **lasting), street["m0"].point, seen, LIMITS) == 0
-    assert plausibility(sighting("m0", 1, **lasting), street["m0"].point, seen, LIMITS) == 1
+    assert plausibility(sighting("m0", 2, **lasting), street, seen) == 0
+    assert plausibility(sighting("m0", 1, **lasting), street, seen) == 1
+
+
+def walked(sighting: SightingMaker, camera: str, second: float, ahead: tuple[int, int]) -> StoredSighting:
+    """Somebody in the middle of a camera's picture for six seconds, as tall there as `ahead` pixels first and last."""
+    places = [(320 - tall // 6, 20, tall // 3, tall) for tall in ahead]
+    moments = [NINE + timedelta(seconds=second + late) for late in (0, 6)]
+    entry, exit = (StoredEnd(*each) for each in zip(moments, places, strict=True))
+    return sighting(camera, second + 3, first_time=moments[0], last_time=moments[1], entry=entry, exit=exit)
+
+
+@pytest.mark.parametrize(
+    ("second", "ahead", "least", "most"),
+    [
+        # Away from m0, which looks north, at 9 to 21 m; m100 looks south, and sees who comes at 31 to 10 m.
+        pytest.param(35, (30, 90), 0.9, 1, id="comes to the next camera"),
+        pytest.param(75, (90, 30), 0.2, 0.35, id="goes away from it"),
+        pytest.param(900, (30, 90), 0.2, 0.21, id="comes a quarter of an hour later"),
+    ],
+)
+def test_who_goes_straight_on_is_likelier(
+    street: Street, sighting: SightingMaker, second: float, ahead: tuple[int, int], least: float, most: float
+) -> None:
+    street |= {"m0": replace(street["m0"], azimuth=0), "m100": replace(street["m100"], azimuth=180)}
+    seen = presences([walked(sighting, "m0", 0, (100, 45))], street)
+    assert least <= round(plausibility(walked(sighting, "m100", second, ahead), street, seen), 6) <= most
+
+
+def test_one_before_a_camera_that_looks_nobody_knows_where_lies_between(
+    street: Street, sighting: SightingMaker
+) -> None:
+    street |= {"m0": replace(street["m0"], azimuth=0), "m100": replace(street["m100"], azimuth=180)}
+    seen = presences([walked(sighting, "m0", 0, (100, 45))], street)
+    others = [walked(sighting, "m100", 75, (90, 30)), sighting("m100", 78), walked(sighting, "m100", 35, (30, 90))]
+    away, unknown, on = plausibilities(others, [street["m100"]] * 3, seen, LIMITS)
+    assert unknown == pytest.approx(0.5, abs=0.01)
+    assert away < 0.4 and on > 0.9
+
+
+def test_what_was_liked_is_plausible_itself_and_lowers_nobody_alone(street: Street, sighting: SightingMaker) -> None:
+    """As where of one camera alone it is known which way it looks."""
+    street |= {"m0": replace(street["m0"], azimuth=0)}
+    liked = walked(sighting, "m0", 0, (100, 45))
+    both = [liked, walked(sighting, "m100", 75, (90, 30))]
+    found = plausibilities(both, [street["m0"], street["m100"]], presences([liked], street), LIMITS)
+    assert found.tolist() == pytest.approx([1, 1], abs=0.02)
+
+
+def test_two_in_one_picture_stay_two_where_their_ways_are_known(street: Street, sighting: SightingMaker) -> None:
+    street |= {"m0": replace(street["m0"], azimuth=0)}
+    beside = replace(walked(sighting, "m0", 0, (100, 45)), track_id=99, sighting_id="beside")
+    assert plausibility(beside, street, presences([walked(sighting, "m0", 0, (100, 45))], street)) == 0
+
+
+def test_where_nobody_knows_which_way_it_went_all_are_alike(street: Street, sighting: SightingMaker) -> None:
+    street |= {"m100": replace(street["m100"], azimuth=180)}
+    away = walked(sighting, "m100", 75, (90, 30))
+    assert plausibility(away, street, presences([walked(sighting, "m0", 0, (100, 45))], street)) > 0.98
+
+
+def test_the_best_way_of_those_seen_counts(street: Street, sighting: SightingMaker) -> None:
+    street |= {name: replace(street[name], azimuth=0) for name in ("m0", "m100")}
+    first, next = walked(sighting, "m0", 0, (100, 45)), walked(sighting, "m100", 600, (100, 45))
+    last = walked(sighting, "m100", 612, (40, 20))
+    assert plausibility(last, street, presences([first], street)) < 0.3
+    assert plausibility(last, street, presences([first, next], street)) > 0.8
 
 
 def test_a_camera_that_is_gone_says_nothing(street: Street, sighting: SightingMaker) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import bson
 
+from viscoper.catalog.azimuth import azimuth_in
 from viscoper.catalog.cameras import Camera, Cameras
 from viscoper.catalog.tenant import Document, TenantCollection
 from viscoper.errors import UsageError
@@ -41,7 +42,7 @@ class CameraImport:
         Raises UsageError, with nothing imported, when the new and changed ones are more than one document holds.
         """
         known = {camera.name: camera for camera in self._cameras.all()}
-        kept = [replace(camera, camera_id=known[camera.name].camera_id) for camera in wanted if camera.name in known]
+        kept = [_kept(camera, known[camera.name]) for camera in wanted if camera.name in known]
         updated = [camera for camera in kept if camera != known[camera.name]]
         added = [camera for camera in wanted if camera.name not in known]
         if added or updated:
@@ -60,6 +61,17 @@ class CameraImport:
         for entry in self._log.find({}):
             self._cameras.save_all(Camera(**fields) for fields in entry["cameras"])
             self._log.delete({"import_id": entry["import_id"]})
+
+
+def _kept(camera: Camera, known: Camera) -> Camera:
+    """The new data of a camera that is known. Which way it looks was perhaps corrected meanwhile: that stays while the
+    table says no more of it than before."""
+    says_nothing_new = camera.azimuth is None or (camera.notes, camera.azimuth) == (
+        known.notes,
+        azimuth_in(known.notes),
+    )
+    azimuth = known.azimuth if says_nothing_new else camera.azimuth
+    return replace(camera, camera_id=known.camera_id, azimuth=azimuth)
 
 
 def _refuse_too_large(entry: Document) -> None:

@@ -5,12 +5,15 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from viscoper.catalog.azimuth import told_azimuth
 from viscoper.catalog.cameras import Camera
 from viscoper.catalog.rtsp import without_secrets
 from viscoper.errors import UsageError
 
-COLUMNS = ("rtsp url", "name", "address", "longitude", "latitude", "notes")
-KOREAN_COLUMNS = ("cctv rtsp url", "cctv 명", "주소", "경도", "위도", "비고")
+COLUMNS = ("rtsp url", "name", "address", "longitude", "latitude", "notes", "azimuth")
+KOREAN_COLUMNS = ("cctv rtsp url", "cctv 명", "주소", "경도", "위도", "비고", "촬영방면")
+PUBLIC_COLUMNS = {"촬영방면정보": "azimuth"}  # as the national open data on CCTVs has it
+OPTIONAL = ("notes", "azimuth")
 MAX_BYTES = 20_000_000
 SHOWN_PROBLEMS = 20
 
@@ -18,13 +21,13 @@ SHOWN_PROBLEMS = 20
 def read_camera_table(path: Path) -> list[Camera]:
     """The cameras of a CSV file, in UTF-8 (with or without BOM) or CP949.
 
-    The header is English or Korean, its columns in any order; the column of notes may be missing.
+    The header is English or Korean, its columns in any order; notes and azimuth (see azimuth.py) may be missing.
     Raises UsageError that names every bad row with its line and reason; then nothing of the file may be used.
     """
     rows = _rows(_decode(path), path)
     header = next(rows, None)
     if header is None:
-        raise UsageError(f"{path}: the table is empty; its first line must be {', '.join(COLUMNS)}")
+        raise UsageError(f"{path}: the table is empty; its first line must be {', '.join(COLUMNS[:-1])}")
     positions = _positions(header[1], path)
     cameras: dict[str, tuple[int, Camera]] = {}
     problems: list[str] = []
@@ -74,7 +77,7 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _positions(header: list[str], path: Path) -> dict[str, int]:
     """Where each column of COLUMNS stands in the header; refuses missing, doubled and unknown columns."""
-    known = dict(zip((*COLUMNS, *KOREAN_COLUMNS), (*COLUMNS, *COLUMNS), strict=True))
+    known = dict(zip((*COLUMNS, *KOREAN_COLUMNS), (*COLUMNS, *COLUMNS), strict=True)) | PUBLIC_COLUMNS
     names = [" ".join(cell.lower().replace("_", " ").split()) for cell in header]
     positions: dict[str, int] = {}
     for position, name in enumerate(names):
@@ -84,27 +87,32 @@ def _positions(header: list[str], path: Path) -> dict[str, int]:
             shown = without_secrets(header[position])  # without a header this is the first camera's URL
             raise UsageError(f"{path}: line 1: the column '{shown}' is {wrong}; {_expected()}")
         positions[column] = position
-    missing = [column for column in COLUMNS[:-1] if column not in positions]
+    missing = [column for column in COLUMNS if column not in (*positions, *OPTIONAL)]
     if missing:
         raise UsageError(f"{path}: line 1: the column {', '.join(missing)} is missing; {_expected()}")
     return positions
 
 
 def _expected() -> str:
-    return f"the header is {', '.join(COLUMNS)} (or CCTV RTSP URL, CCTV 명, 주소, 경도, 위도, 비고)"
+    return (
+        f"the header is {', '.join(COLUMNS[:-1])} (or CCTV RTSP URL, CCTV 명, 주소, 경도, 위도, 비고), "
+        "and azimuth (촬영방면) where it is known"
+    )
 
 
 def _camera(cells: list[str], positions: dict[str, int], columns: int) -> Camera:
     if len(cells) != columns:
         raise UsageError(f"{len(cells)} cells where the header has {columns}; put texts with commas in double quotes")
     cell = {column: cells[position].strip() for column, position in positions.items()}
+    azimuth, notes = told_azimuth(cell.get("azimuth", ""), cell.get("notes", ""))
     return Camera(
         name=cell["name"],
         longitude=_degrees("longitude", cell["longitude"]),
         latitude=_degrees("latitude", cell["latitude"]),
         rtsp_url=cell["rtsp url"],
         address=cell["address"],
-        notes=cell.get("notes", ""),
+        notes=notes,
+        azimuth=azimuth,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from viscoper.catalog.azimuth import azimuth_in, checked_azimuth
 from viscoper.catalog.geography import EARTH_RADIUS_M, Point, checked_point, distance_m
 from viscoper.catalog.rtsp import checked_rtsp_url, without_secrets
 from viscoper.catalog.tenant import Document, TenantCollection
@@ -22,8 +23,9 @@ MAX_TEXT = 500
 class Camera:
     """A registered CCTV. Longitude and latitude are WGS 84 degrees; an empty RTSP URL means archived footage only.
 
-    Raises UsageError for a name that is empty, a URL that is not RTSP, or a place off the earth. Texts are kept in
-    Unicode's composed form (NFC), since Korean names from some systems come decomposed.
+    azimuth: which way it looks, degrees clockwise from north; None where nobody knows, or no one way. Raises
+    UsageError for a name that is empty, a URL that is not RTSP, a place off the earth or an azimuth that is no angle.
+    Texts are kept in Unicode's composed form (NFC), since Korean names from some systems come decomposed.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Camera:
     rtsp_url: str = field(default="", repr=False)  # carries the password: shown by `rtsp_shown` only
     address: str = ""
     notes: str = ""
+    azimuth: float | None = None
     camera_id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
 
     def __post_init__(self) -> None:
@@ -43,6 +46,8 @@ class Camera:
         object.__setattr__(self, "longitude", point.longitude)
         object.__setattr__(self, "latitude", point.latitude)
         object.__setattr__(self, "rtsp_url", checked_rtsp_url(self.rtsp_url))
+        if self.azimuth is not None:
+            object.__setattr__(self, "azimuth", checked_azimuth(self.azimuth))
 
     @property
     def point(self) -> Point:
@@ -63,6 +68,7 @@ class Camera:
             "longitude": self.longitude,
             "latitude": self.latitude,
             "notes": self.notes,
+            "azimuth": self.azimuth,
         }
 
 
@@ -118,6 +124,13 @@ class Cameras:
         self._collection.update({"camera_id": moved.camera_id}, {"$set": {"location": _location(moved)}})
         return moved
 
+    def turn(self, name: str, azimuth: float | None) -> Camera:
+        """Corrects which way a camera looks, None for no one way. Raises UsageError for an unknown name or what is no
+        angle."""
+        turned = replace(self.get(name), azimuth=azimuth)
+        self._collection.update({"camera_id": turned.camera_id}, {"$set": {"azimuth": turned.azimuth}})
+        return turned
+
     def near(self, longitude: float, latitude: float, radius_m: float) -> list[Camera]:
         """Cameras at most `radius_m` metres from a point, nearest first. UsageError for a bad point or radius."""
         centre = checked_point(longitude, latitude)
@@ -156,6 +169,7 @@ def _to_document(camera: Camera) -> Document:
         "rtsp_url": camera.rtsp_url,
         "address": camera.address,
         "notes": camera.notes,
+        "azimuth": camera.azimuth,
         "location": _location(camera),
     }
 
@@ -163,4 +177,6 @@ def _to_document(camera: Camera) -> Document:
 def _from_document(document: Document) -> Camera:
     longitude, latitude = document["location"]["coordinates"]
     texts = {key: document[key] for key in ("camera_id", "name", "rtsp_url", "address", "notes")}
-    return Camera(longitude=longitude, latitude=latitude, **texts)
+    # Cameras that were registered before azimuths were kept may have theirs among the notes.
+    azimuth = document["azimuth"] if "azimuth" in document else azimuth_in(texts["notes"])
+    return Camera(longitude=longitude, latitude=latitude, azimuth=azimuth, **texts)

@@ -29,6 +29,12 @@ def checked_point(longitude: float, latitude: float) -> Point:
     return Point(float(longitude), float(latitude))
 
 
+def offset_m(origin: Point, point: Point) -> tuple[float, float]:
+    """Metres east and north of `origin`, on the plane that touches the earth there: for some kilometres around it."""
+    east = math.remainder(point.longitude - origin.longitude, 360) * math.cos(math.radians(origin.latitude))
+    return math.radians(east) * EARTH_RADIUS_M, math.radians(point.latitude - origin.latitude) * EARTH_RADIUS_M
+
+
 def distance_m(a: Point, b: Point) -> float:
     """Great-circle distance in metres (haversine; R. W. Sinnott, Sky and Telescope 68, 1984)."""
     latitude_a, latitude_b = math.radians(a.latitude), math.radians(b.latitude)

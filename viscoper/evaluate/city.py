@@ -72,7 +72,7 @@ def reranked_figures(
 ) -> Figures:
     """What ranking adds to similarity, with the same prefixes.
 
-    `rank1_plausible`, `map_plausible`, `route_f1_plausible`: with the query's place and time known.
+    `rank1_plausible`, `map_plausible`, `route_f1_plausible`: with the query's sighting known: its place, time and way.
     `map_rest`, `map_feedback`: before and after one right sighting was liked and one wrong disliked, over what is then
     left to find.
     """

@@ -22,6 +22,7 @@ class CityRankers:
     def __init__(self, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder) -> None:
         self._gallery = gallery
         self._cameras = cameras
+        self._by_id = {camera.camera_id: camera for camera in cameras}
         self._embedder = embedder
         self._rank = Ranker(gallery, embedder.name)
 
@@ -29,11 +30,12 @@ class CityRankers:
         return self._ranked(query)
 
     def by_plausibility(self, query: StoredSighting) -> list[StoredSighting]:
-        """With the place and time of the query known, as when it was picked from a camera's frame."""
-        return self._ranked(query, seen=presences([query], {camera.camera_id: camera for camera in self._cameras}))
+        """With the place, time and way of the query known, as when its sighting was liked."""
+        return self._ranked(query, seen=presences([query], self._by_id))
 
     def by_feedback(self, query: StoredSighting, feedback: Feedback) -> list[StoredSighting]:
-        return self._ranked(query, feedback)
+        """As a search does: what was liked also says where and when somebody was."""
+        return self._ranked(query, feedback, presences(self._gallery.get(feedback.liked), self._by_id))
 
     def _ranked(
         self, query: StoredSighting, feedback: Feedback = NO_FEEDBACK, seen: Sequence[Presence] = ()

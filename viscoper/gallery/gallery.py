@@ -191,8 +191,8 @@ class Gallery:
         end: datetime | None = None,
         kind: str | None = None,
     ) -> pa.Table:
-        """These columns of FACTS and ATTRIBUTES, one row for each sighting of the selection (as in `search`), in no
-        order; a gallery older than an attribute lacks its column."""
+        """These columns of FACTS and ADDED, one row for each sighting of the selection (as in `search`), in no
+        order; a gallery older than a column lacks it."""
         return self._fetch(list(names), filters.selection(camera_ids, start, end, kind))
 
     def get(self, sighting_ids: Sequence[str]) -> list[StoredSighting]:

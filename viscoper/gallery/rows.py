@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 from viscoper.attributes import Attributes, main_term
 from viscoper.clock import to_milliseconds
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import ATTRIBUTES, main_column, rows_schema, shares_column
+from viscoper.gallery.schema import ADDED, main_column, rows_schema, shares_column
+
+
+class End(Protocol):
+    """One end of a way through the picture: seconds from the segment's start, box x, y, w, h."""
+
+    @property
+    def time_s(self) -> float: ...
+    @property
+    def box(self) -> tuple[int, int, int, int]: ...
 
 
 class Seen(Protocol):
@@ -44,6 +53,8 @@ class Seen(Protocol):
     def embedding(self) -> NDArray[np.float32]: ...
     @property
     def attributes(self) -> Attributes: ...
+    @property
+    def ends(self) -> tuple[End, End] | None: ...
 
 
 class Recorded(Protocol):
@@ -68,7 +79,7 @@ def rows_of(seen: Sequence[Seen], segment: Recorded, embedder: str) -> pa.Table:
     """
     dim = len(seen[0].embedding) if seen else 8
     rows = [_row(one, segment, embedder) for one in seen]
-    return pa.Table.from_pylist(rows, schema=pa.schema([*rows_schema(dim), *ATTRIBUTES]))
+    return pa.Table.from_pylist(rows, schema=pa.schema([*rows_schema(dim), *ADDED]))
 
 
 def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
@@ -95,7 +106,15 @@ def _row(one: Seen, segment: Recorded, embedder: str) -> dict[str, Any]:
         "embedding": one.embedding,
         "crop": _picture(one),
         **_attributes(one.attributes),
+        **_ends(one.ends, segment),
     }
+
+
+def _ends(way: tuple[End, End] | None, segment: Recorded) -> dict[str, Any]:
+    if way is None:
+        return {}
+    (entry_time, exit_time), (entry_box, exit_box) = [_moment(segment, end.time_s) for end in way], [e.box for e in way]
+    return {"entry_time": entry_time, "entry_box": entry_box, "exit_time": exit_time, "exit_box": exit_box}
 
 
 def _attributes(attributes: Attributes) -> dict[str, Any]:

@@ -64,10 +64,31 @@ ATTRIBUTES = pa.schema(
 )
 """By aspect the largest term, to be filtered by, and the shares of all, to be scored; null where nobody looked."""
 
+ENDS = pa.schema(
+    [
+        pa.field("entry_time", _UTC_MS),
+        pa.field("entry_box", pa.list_(pa.int32(), 4)),
+        pa.field("exit_time", _UTC_MS),
+        pa.field("exit_box", pa.list_(pa.int32(), 4)),
+    ]
+)
+"""Where and when the object came into view and went out of it, boxes as x, y, w, h; null in what is older than that."""
+
+ADDED = pa.schema([*ATTRIBUTES, *ENDS])
+"""Columns that older tables lack until something is written; they may be null."""
+
 _TENANT = pa.field("tenant", pa.string(), nullable=False)
 _CROP = pa.field("crop", pa.binary(), nullable=False)
-TABLE = pa.schema([_TENANT, *FACTS, *ATTRIBUTES, _CROP])
-"""The table when it is made; embedding columns are added as embedders come, attributes to tables older than they."""
+TABLE = pa.schema([_TENANT, *FACTS, *ADDED, _CROP])
+"""The table when it is made; embedding columns are added as embedders come."""
+
+
+@dataclass(frozen=True)
+class StoredEnd:
+    """Where the object was at one end of its way through the picture: `time` in UTC, `box` x, y, width, height."""
+
+    time: datetime
+    box: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,9 @@ class StoredSighting:
     score: float
     quality: float
     embedder: str
+    entry: StoredEnd | None = None
+    """Where it came into the picture; None with `exit` when it was indexed before that was looked for."""
+    exit: StoredEnd | None = None
     attributes: Attributes = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -128,7 +152,7 @@ class Neighbours:
 def rows_schema(dim: int) -> pa.Schema:
     """What Gallery.write_fragment takes: FACTS, `embedding` (float32, `dim` long, unit length) and `crop` (JPEG).
 
-    Columns of ATTRIBUTES may come with them.
+    Columns of ADDED may come with them.
     """
     return pa.schema([*FACTS, pa.field("embedding", pa.list_(pa.float32(), dim), nullable=False), _CROP])
 
@@ -160,7 +184,7 @@ def embedding_names(table: pa.Schema) -> list[str]:
 
 def told_columns(table: pa.Schema) -> list[str]:
     """The columns that `stored_sightings` reads; a table may be older than some attributes."""
-    return [*FACTS.names, *(name for name in map(shares_column, TERMS) if name in table.names)]
+    return [*FACTS.names, *(name for name in (*map(shares_column, TERMS), *ENDS.names) if name in table.names)]
 
 
 def stored_sightings(rows: pa.Table) -> list[StoredSighting]:
@@ -171,4 +195,16 @@ def stored_sightings(rows: pa.Table) -> list[StoredSighting]:
             for attributes, shares in zip(told, rows[shares_column(aspect)].to_pylist(), strict=True):
                 attributes |= {} if shares is None else {aspect: np.array(shares, np.float32)}
     facts = rows.select(FACTS.names).to_pylist()
-    return [StoredSighting(**row, attributes=attributes) for row, attributes in zip(facts, told, strict=True)]
+    entries, exits = _ends(rows, "entry"), _ends(rows, "exit")
+    return [
+        StoredSighting(**row, entry=entry, exit=exit, attributes=attributes)
+        for row, entry, exit, attributes in zip(facts, entries, exits, told, strict=True)
+    ]
+
+
+def _ends(rows: pa.Table, name: str) -> list[StoredEnd | None]:
+    time, box = f"{name}_time", f"{name}_box"
+    if time not in rows.schema.names:
+        return [None] * rows.num_rows
+    found = zip(rows[time].to_pylist(), rows[box].to_pylist(), strict=True)
+    return [StoredEnd(moment, tuple(place)) if moment and place else None for moment, place in found]

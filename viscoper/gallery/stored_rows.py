@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import ATTRIBUTES, FACTS, TABLE, embedding_field, rows_schema
+from viscoper.gallery.schema import ADDED, FACTS, TABLE, embedding_field, rows_schema
 from viscoper.gallery.table import speaking
 
 TINY = np.finfo(np.float32).tiny
@@ -28,20 +28,20 @@ def as_stored(rows: pa.Table, embedder: str, tenant: str) -> pa.Table:
         raise GalleryError("sightings have missing values or embeddings that are not finite")
     with speaking("the sightings"):
         dim = rows.schema.field("embedding").type.list_size
-        told = _attributes(rows)
+        added = _added(rows)
         rows = rows.select(rows_schema(dim).names).cast(rows_schema(dim))
         field = embedding_field(embedder, dim)
         tenants = pa.array([tenant] * rows.num_rows)
         facts = (rows[name] for name in FACTS.names)
-        columns = [tenants, *facts, *told, rows["crop"], rows["embedding"].cast(field.type)]
+        columns = [tenants, *facts, *added, rows["crop"], rows["embedding"].cast(field.type)]
         return pa.Table.from_arrays(columns, schema=pa.schema([*TABLE, field]))
 
 
-def _attributes(rows: pa.Table) -> list[Any]:
-    """The columns of ATTRIBUTES; null where nobody looked for them."""
+def _added(rows: pa.Table) -> list[Any]:
+    """The columns of ADDED; null where nobody looked for them."""
     return [
         rows[field.name].cast(field.type) if field.name in rows.schema.names else pa.nulls(rows.num_rows, field.type)
-        for field in ATTRIBUTES
+        for field in ADDED
     ]
 
 

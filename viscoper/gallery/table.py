@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viscoper.errors import GalleryError
-from viscoper.gallery.schema import ATTRIBUTES, TABLE, embedding_field
+from viscoper.gallery.schema import ADDED, TABLE, embedding_field
 from viscoper.settings import Settings
 
 if TYPE_CHECKING:
@@ -84,17 +84,17 @@ def _unless_missing(open_it: Callable[[], Result]) -> Result | None:
 
 
 def has_column(settings: Settings, embedder: str, dim: int) -> bool:
-    """Whether the table is there with columns for `embedder` and all attributes."""
+    """Whether the table is there with columns for `embedder` and all of ADDED."""
     rows = open_rows(settings)
     if rows is None:
         return False
     field = embedding_field(embedder, dim)
-    wanted = {field.name, *ATTRIBUTES.names}
+    wanted = {field.name, *ADDED.names}
     return wanted <= set(rows.schema.names) and rows.schema.field(field.name).type == field.type
 
 
 def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
-    """The table with columns for `embedder` and all attributes, made where missing.
+    """The table with columns for `embedder` and all of ADDED, made where missing.
 
     Safe to call from many processes at once.
     """
@@ -104,7 +104,7 @@ def prepare_table(settings: Settings, embedder: str, dim: int) -> Table:
         table = open_table(settings)
         if table is None:
             table = _create(settings)
-        missing = [each for each in (*ATTRIBUTES, field) if each.name not in table.schema.names]
+        missing = [each for each in (*ADDED, field) if each.name not in table.schema.names]
         if missing:
             table.add_columns(missing)
             table.checkout_latest()  # type: ignore[no-untyped-call]

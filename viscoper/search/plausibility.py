@@ -1,51 +1,31 @@
-"""Space and time: whether whoever was seen at one place can have been at another then.
+"""Space and time: whether whoever was seen at one place can have been at another then, and would have been.
 
-A factor of its own beside the similarity, which it never changes. What would have taken unusual haste gets less of it;
-what took long does not, since people wait, shop and park.
+A factor of its own beside the similarity, which it never changes: how little haste the way takes (haste.py), times how
+well it goes on straight from what was seen (onward.py), where it is known which way the cameras look.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viscoper.catalog.cameras import Camera
-from viscoper.catalog.geography import Point, distance_m
+from viscoper.catalog.geography import Point
 from viscoper.clock import parse_time
-from viscoper.coco import Kind
 from viscoper.errors import UsageError
 from viscoper.gallery.schema import StoredSighting
+from viscoper.search.ground import Floats, ways
+from viscoper.search.haste import unhurried
+from viscoper.search.onward import straight_on
 from viscoper.search.route import SpeedLimits, two_objects
 from viscoper.search.select import parse_point
 
-
-@dataclass(frozen=True)
-class Pace:
-    """Speeds as a log-normal: half are slower than `usual_kmh`; `spread` is the standard deviation of the logarithm."""
-
-    usual_kmh: float
-    spread: float
-
-    def plausibility(self, metres: float, seconds: float) -> float:
-        """1 up to the usual speed; beyond, how seldom anybody makes such haste."""
-        if metres <= 0:
-            return 1.0
-        kmh = _kmh(metres, seconds)
-        return math.exp(-((math.log(max(kmh / self.usual_kmh, 1.0)) / self.spread) ** 2) / 2)
-
-
-# Walking: 1.2 to 1.4 m/s is comfortable for adults (Bohannon and Andrews, Physiotherapy 97, 2011). The spread leaves
-# room for those who hurry (8 km/h: 0.5) and little for those who run on (12 km/h: 0.1).
-# Driving: 50 km/h is the limit on Korean city streets (since 2021); 100 km/h gets 0.6, 150 km/h 0.3.
-PACES: Mapping[str, Pace] = {"person": Pace(5.0, 0.4), "vehicle": Pace(50.0, 0.7)}
-# Where in each view it stood nobody knows: each end is off by half a reach or so, the way by this share of a reach.
-# Five points and weights of a normal distribution (Gauss-Hermite), in its standard deviations.
-UNKNOWN_WAY = math.sqrt(0.5)
-NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
-OFFSETS: Sequence[tuple[float, float]] = list(zip(NODES.tolist(), (WEIGHTS / WEIGHTS.sum()).tolist(), strict=True))
+# Of those who were seen somewhere else, so many went there straight on; what does not fit that keeps the rest.
+STRAIGHT_ON = 0.8
+# What counts of it where a way is not known, among others that are.
+UNTOLD = 0.5
 # What a factor e weighs, in spreads of similarity: of plausibility (docs/figures.md, Ranking), and of how well a
 # description fits, which somebody asked for in so many words.
 PLAUSIBLE_SPREADS, DESCRIBED_SPREADS = 0.75, 1.5
@@ -54,20 +34,18 @@ LEAST = 0.01  # what the order makes of less, so that a camera with a wrong cloc
 
 @dataclass(frozen=True)
 class Presence:
-    """Where (WGS 84) and when (UTC) the one searched for surely was; `sighting` when a camera saw it."""
+    """Where (WGS 84) and when (UTC) the one searched for surely was; `sighting` and `camera` when a camera saw it."""
 
     point: Point
     time: datetime
     sighting: StoredSighting | None = None
+    camera: Camera | None = None
 
 
 def presences(sightings: Iterable[StoredSighting], cameras: Mapping[str, Camera]) -> list[Presence]:
     """Of sightings that a person confirmed; those whose camera (by id) is not known any more are left out."""
-    return [
-        Presence(cameras[sighting.camera_id].point, sighting.time, sighting)
-        for sighting in sightings
-        if sighting.camera_id in cameras
-    ]
+    known = [(sighting, cameras[sighting.camera_id]) for sighting in sightings if sighting.camera_id in cameras]
+    return [Presence(camera.point, sighting.time, sighting, camera) for sighting, camera in known]
 
 
 def parse_presence(text: str) -> Presence:
@@ -78,13 +56,30 @@ def parse_presence(text: str) -> Presence:
     return Presence(parse_point(place), parse_time(time))
 
 
-def plausibility(sighting: StoredSighting, place: Point, seen: Sequence[Presence], limits: SpeedLimits) -> float | None:
-    """0 to 1, by the least plausible way from one of `seen` to the sighting's camera at `place`; None without any.
+def plausibilities(
+    sightings: Sequence[StoredSighting], cameras: Sequence[Camera], seen: Sequence[Presence], limits: SpeedLimits
+) -> Floats:
+    """0 to 1 [n] of sightings and the cameras that made them; `seen` is at least one.
 
-    1: within the usual pace along the straight line, or cameras so near that both may see one spot; 0: faster than the
-    kind's limit even between the nearest ends of both views, or another object in the same picture.
+    By the least plausible way from one of `seen`: 1 within the usual pace along the straight line, or cameras so near
+    that both may see one spot; 0 faster than the kind's limit even between the nearest ends of both views, or another
+    object in the same picture. Where it is known which way they went that `seen` are, all but what goes on straight
+    from one of them (or to it) is lowered to as little as 1 - STRAIGHT_ON of that.
     """
-    return min((_of_way(sighting, place, presence, limits) for presence in seen), default=None)
+    fits = _fits(sightings, cameras, seen)
+    possible = [
+        [
+            unhurried(each, camera.point, presence.point, presence.time, limits)
+            for each, camera in zip(sightings, cameras, strict=True)
+        ]
+        for presence in seen
+    ]
+    two = [[each.sighting is not None and two_objects(each.sighting, other) for other in sightings] for each in seen]
+    # Whoever goes on straight comes from where the one view ends to where the other begins, which is nearer.
+    likely = np.where(two, 0.0, np.fmax(possible, fits)).min(axis=0)
+    elsewhere = {camera.camera_id for camera in cameras} - {each.camera.camera_id for each in seen if each.camera}
+    told = np.array([camera.camera_id in elsewhere for camera in cameras], np.bool_)
+    return np.asarray(likely * _onward(fits, told))
 
 
 def relevances(
@@ -99,20 +94,23 @@ def relevances(
     return np.asarray(similarities + spreads * similarities.std() * lowered, np.float64)
 
 
-def _of_way(sighting: StoredSighting, place: Point, seen: Presence, limits: SpeedLimits) -> float:
-    if seen.sighting and two_objects(seen.sighting, sighting):
-        return 0.0
-    kind: Kind = "vehicle" if sighting.kind == "vehicle" else "person"
-    metres = distance_m(seen.point, place)
-    seconds = abs(sighting.time - seen.time) / timedelta(seconds=1)
-    least_m = metres - 2 * limits.camera_reach_m
-    if least_m <= 0:
-        return 1.0  # both cameras may see one spot
-    if _kmh(least_m, seconds) >= (limits.vehicle_kmh if kind == "vehicle" else limits.person_kmh):
-        return 0.0
-    off = UNKNOWN_WAY * limits.camera_reach_m
-    return sum(weight * PACES[kind].plausibility(metres + away * off, seconds) for away, weight in OFFSETS)
+def _fits(sightings: Sequence[StoredSighting], cameras: Sequence[Camera], seen: Sequence[Presence]) -> Floats:
+    """How well each goes on from each of `seen`, [seen, n]; nan where it is not known."""
+    fits = np.full((len(seen), len(sightings)), np.nan)
+    shown = {row: (each.sighting, each.camera) for row, each in enumerate(seen) if each.sighting and each.camera}
+    if shown:
+        origin = seen[0].point
+        from_these = ways(
+            [sighting for sighting, _ in shown.values()], [camera for _, camera in shown.values()], origin
+        )
+        fits[list(shown)] = straight_on(from_these, ways(sightings, cameras, origin))
+    return fits
 
 
-def _kmh(metres: float, seconds: float) -> float:
-    return metres / seconds * 3.6 if seconds else math.inf
+def _onward(fits: Floats, elsewhere: NDArray[np.bool_]) -> Floats:
+    """1 - STRAIGHT_ON to 1 [n], by the best way from one of those seen; 1 for all where nothing is known of any
+    `elsewhere`: then there is nobody of whom it is known that he does not fit."""
+    unknown = np.isnan(fits).all(axis=0)
+    if not (elsewhere & ~unknown).any():
+        return np.ones(fits.shape[1])
+    return np.where(unknown, UNTOLD, 1 - STRAIGHT_ON + STRAIGHT_ON * np.nan_to_num(fits).max(axis=0))

@@ -15,7 +15,13 @@ from viscoper.search.describe import Description
 from viscoper.search.describe_fit import fits_of
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
-from viscoper.search.plausibility import DESCRIBED_SPREADS, PLAUSIBLE_SPREADS, Presence, plausibility, relevances
+from viscoper.search.plausibility import (
+    DESCRIBED_SPREADS,
+    PLAUSIBLE_SPREADS,
+    Presence,
+    plausibilities,
+    relevances,
+)
 from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Scope, Selection
 
@@ -110,9 +116,10 @@ class Ranker:
         known = [each for each in found.hits if each[0].sighting.camera_id in cameras]
         hits = [hit for hit, _ in known]
         places = [cameras[hit.sighting.camera_id] for hit in hits]
-        ways = zip(hits, places, strict=True)
-        likely = [plausibility(hit.sighting, camera.point, seen, self._limits) for hit, camera in ways]
         sightings = [hit.sighting for hit in hits]
+        likely: Sequence[float | None] = [None] * len(hits)
+        if seen and hits:
+            likely = plausibilities(sightings, places, seen, self._limits).tolist()
         fitting = fits_of(self._gallery, description, sightings) if description else [None] * len(hits)
         relevance = np.array([hit.similarity for hit in hits])
         for factor, spreads in ((likely, PLAUSIBLE_SPREADS), (fitting, DESCRIBED_SPREADS)):

@@ -17,6 +17,7 @@ from viscoper.vision.detections import Detections
 from viscoper.vision.detector import Detector
 from viscoper.vision.embedder import colour_signature
 from viscoper.vision.embedders import load_embedder
+from viscoper.vision.ends import End, ends
 from viscoper.vision.motion import MotionGate
 from viscoper.vision.stitching import stitch
 from viscoper.vision.track import Track
@@ -34,7 +35,7 @@ class Sighting:
     """The one picture kept of a track. Times in seconds of the footage; `box` x, y, width, height in source pixels.
 
     `jpeg`: the box's picture, its longer side 512 pixels at most; `embedding`: float32 of length 1; `score` and
-    `quality`: 0..1; `attributes`: what can be said of it in words.
+    `quality`: 0..1; `attributes`: what can be said of it in words; `ends`: where it came into view and went out of it.
     """
 
     track_id: int
@@ -50,6 +51,7 @@ class Sighting:
     jpeg: bytes
     embedding: npt.NDArray[np.float32]
     attributes: Attributes = field(default_factory=dict)
+    ends: tuple[End, End] | None = None
 
     @property
     def crop(self) -> Image:
@@ -98,7 +100,7 @@ class Extractor:
             if progress:
                 progress(frame.time_s)
         tracks = stitch(tracker.tracks(), size, self.confident)
-        return Extraction(self._sightings(tracks), tracks, read, looked_at)
+        return Extraction(self._sightings(tracks, size), tracks, read, looked_at)
 
     def _look(self, frame: Frame, gate: MotionGate, expected: Boxes) -> Detections | None:
         """What is in the frame where it is worth looking; None when that is nowhere."""
@@ -130,7 +132,7 @@ class Extractor:
         if picture is not None:
             track.unique_image.offer(picture, frame.image)
 
-    def _sightings(self, tracks: list[Track]) -> list[Sighting]:
+    def _sightings(self, tracks: list[Track], frame: Size) -> list[Sighting]:
         chosen = [(track, track.unique_image.kept) for track in tracks]
         seen = [(track, picture) for track, picture in chosen if picture is not None]
         sightings: list[Sighting] = []
@@ -139,14 +141,21 @@ class Extractor:
             crops = [decoded(track.unique_image.jpeg) for track, _ in batch]
             told = attributes_of(crops, [track.kind for track, _ in batch])
             found = zip(batch, self.embedder(crops), told, strict=True)
-            sightings.extend(_sighting(*pair, embedding, attributes) for pair, embedding, attributes in found)
+            sightings.extend(
+                _sighting(track, picture, embedding, attributes, frame)
+                for (track, picture), embedding, attributes in found
+            )
         return sightings
 
 
-def _sighting(track: Track, picture: Candidate, embedding: npt.NDArray[np.float32], attributes: Attributes) -> Sighting:
+def _sighting(
+    track: Track, picture: Candidate, embedding: npt.NDArray[np.float32], attributes: Attributes,
+    frame: Size,
+) -> Sighting:  # fmt: skip
     return Sighting(
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
         picture.box, picture.score, picture.quality, track.unique_image.jpeg, embedding, attributes,
+        ends(track, frame),
     )  # fmt: skip
 
 

@@ -42,9 +42,16 @@ def test_a_camera_is_added_and_moved_on_the_map(city: City, open_page: OpenPage)
 
     page.get_by_role("button", name="Move", exact=False).click()
     click_map(page, *NEW_PLACE)
-    page.get_by_role("button", name="Move it here").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.locator(".st-key-details")).to_contain_text(re.compile("Place127.029[78]"))
     assert away_m(city, "Corner shop", NEW_PLACE) < WITHIN_M
+
+    page.get_by_role("button", name="Move or turn").click()
+    page.get_by_label("Looks").click()
+    page.get_by_role("option", name="south-west").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".st-key-details")).to_contain_text("south-west (225°)")
+    assert away_m(city, "Corner shop", NEW_PLACE) < WITHIN_M, "it only turned"
 
     # The same name again is refused in one sentence, and the form keeps what was written.
     begin_to_add(page)

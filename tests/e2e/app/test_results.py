@@ -53,6 +53,7 @@ def test_matches_are_filtered_and_ordered(client: Client, search: Search, open_p
     eventually(lambda: shown(page) == expected(client, search), page)
     found = client.matches(search.search_id, min_similarity=0, limit=48).items
     assert words(page, ".sure") == [f"{match.confidence or 0:.0%}" for match in found]
+    assert words(page, ".way") == [], "nobody knows where an uploaded picture was taken"
 
     page.get_by_text("By time", exact=True).click()
     eventually(lambda: shown(page) == expected(client, search, order="time"), page)
@@ -102,3 +103,4 @@ def test_somebody_is_picked_in_a_recording(open_page: OpenPage) -> None:
     # The recording that the picture was taken from holds the very same person.
     expect(cards(page).first.locator(".camera")).to_have_text("Haneul-ro 2")
     expect(cards(page).first.locator("time")).to_have_text(re.compile("09:00:[23]"))
+    expect(cards(page).first.locator(".way")).to_have_text("→ 100%")
