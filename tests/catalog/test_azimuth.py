@@ -115,3 +115,9 @@ def test_importing_again_keeps_what_was_corrected(catalog: Catalog, again: Camer
     catalog.cameras.turn("gate", 135)
     catalog.camera_import.run([again])
     assert catalog.cameras.get("gate").azimuth == azimuth
+
+
+def test_what_nobody_corrected_follows_the_table(catalog: Catalog) -> None:
+    catalog.camera_import.run([Camera("gate", 127, 37.5, notes="looks east", azimuth=90)])
+    catalog.camera_import.run([Camera("gate", 127, 37.5, notes="looks east; 회전")])
+    assert catalog.cameras.get("gate").azimuth is None, "it turns by now"

@@ -65,12 +65,11 @@ class CameraImport:
 
 def _kept(camera: Camera, known: Camera) -> Camera:
     """The new data of a camera that is known. Which way it looks was perhaps corrected meanwhile: that stays while the
-    table says no more of it than before."""
-    says_nothing_new = camera.azimuth is None or (camera.notes, camera.azimuth) == (
-        known.notes,
-        azimuth_in(known.notes),
-    )
-    azimuth = known.azimuth if says_nothing_new else camera.azimuth
+    table says nothing of it, or what it said before."""
+    said = azimuth_in(known.notes)
+    as_before = camera.notes == known.notes and camera.azimuth in (None, said)
+    silent = camera.azimuth is None and known.azimuth != said
+    azimuth = known.azimuth if as_before or silent else camera.azimuth
     return replace(camera, camera_id=known.camera_id, azimuth=azimuth)
 
 

@@ -149,8 +149,7 @@ class Extractor:
 
 
 def _sighting(
-    track: Track, picture: Candidate, embedding: npt.NDArray[np.float32], attributes: Attributes,
-    frame: Size,
+    track: Track, picture: Candidate, embedding: npt.NDArray[np.float32], attributes: Attributes, frame: Size,
 ) -> Sighting:  # fmt: skip
     return Sighting(
         track.track_id, track.kind, track.label, picture.frame_index, picture.time_s, track.times[0], track.times[-1],
