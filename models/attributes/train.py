@@ -21,7 +21,7 @@ from models.attributes.network import LEARNT, AttributesNetwork
 from models.attributes.pool import Example, real, rendered, rendered_vehicles
 from models.attributes.start import start_from_nanodet
 from models.attributes.takes import another_take
-from models.training.loop import cosine_rate, device, learn_until, save_whole
+from models.training.loop import cosine_rate, device, half_where_quick, learn_until, save_whole
 from models.training.pictures import read_photographs
 from viscoper.attributes import COLOURS
 from viscoper.vision.boxes import Image
@@ -125,7 +125,7 @@ class Run:
     def learn(self, pictures: Tensor, targets: Sequence[Tensor]) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = cosine_rate(self.step, self.plan.steps, RATE, WARM_UP) * group["share"]
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with half_where_quick(self.device):
             logits = self.network(pictures.to(self.device))
         loss = loss_of(logits, [each.to(self.device) for each in targets])
         self.optimiser.zero_grad(set_to_none=True)

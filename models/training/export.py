@@ -1,7 +1,7 @@
 """python -m models.training.export CHECKPOINT OUT.onnx: the averaged student as ONNX, its weights stored as float16.
 
 ONNX Runtime widens them when it loads the file: half the size, and the same float32 arithmetic. With --earlier the
-weights are mixed with those of a checkpoint that the run went on from: a run that learned something new keeps more of
+weights are mixed with those of what the run went on from: a run that learned something new keeps more of
 what it knew (model soups, Wortsman et al., ICML 2022).
 """
 
@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
 from models.training.network import DIM, Appearance
+from models.training.start import HALF, weights_of
 
 OPSET = 17
 # Weights smaller than this many numbers are left as they are.
@@ -48,7 +49,7 @@ def export(checkpoint: Path, out: Path, earlier: Path | None = None, share: floa
 
 
 def mixed(weights: dict[str, Tensor], earlier: Path, share: float) -> dict[str, Tensor]:
-    other = torch.load(earlier, "cpu", weights_only=True)["average"]
+    other = weights_of(earlier)
     return {
         name: torch.lerp(other[name], value, share) if value.dtype.is_floating_point else value
         for name, value in weights.items()
@@ -59,7 +60,7 @@ def store_halves(model: onnx.ModelProto) -> None:
     """Large float32 constants become float16 ones that are widened before use."""
     large = [c for c in model.graph.initializer if c.data_type == TensorProto.FLOAT and np.prod(c.dims) >= LARGE]
     for constant in large:
-        stored = numpy_helper.from_array(numpy_helper.to_array(constant).astype(np.float16), f"{constant.name}.half")
+        stored = numpy_helper.from_array(numpy_helper.to_array(constant).astype(np.float16), constant.name + HALF)
         widened = helper.make_node("Cast", [stored.name], [constant.name], to=TensorProto.FLOAT)
         model.graph.initializer.remove(constant)
         model.graph.initializer.append(stored)
@@ -70,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--earlier", type=Path, metavar="CHECKPOINT", help="mixed with this one")
+    parser.add_argument("--earlier", type=Path, metavar="RUN", help="a checkpoint or ONNX file that it is mixed with")
     parser.add_argument("--share", type=float, default=0.7, help="of the first checkpoint in the mixture")
     export(**vars(parser.parse_args()))
 

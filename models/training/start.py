@@ -1,4 +1,4 @@
-"""Starts the network from an earlier run, or from person-reidentification-retail-0277.
+"""Starts the network from an earlier run, from the file that ships, or from person-reidentification-retail-0277.
 
 0277 sees pictures twice as high and wide.
 """
@@ -16,16 +16,32 @@ from torch.nn import functional
 
 from models.training.network import DIM, Appearance
 
+# What `export` ends the names of the weights with that it stores as float16.
+HALF = ".half"
 # Before the network's own normalisation of the picture, which undoes it, stand the camera's mean and deviation.
 UNDONE = 2
 
 
 def start_from(network: Appearance, path: Path) -> None:
-    """Takes over an earlier run's averaged weights out of its checkpoint, or 0277's out of its ONNX file."""
-    if path.suffix == ".pt":
-        network.load_state_dict(torch.load(path, "cpu", weights_only=True)["average"])
+    """Takes over what an earlier run has given, its checkpoint or its ONNX file, or 0277's weights out of its own."""
+    if path.suffix == ".pt" or weights_in(path).keys() == network.state_dict().keys():
+        network.load_state_dict(weights_of(path))
     else:
         start_from_0277(network, path)
+
+
+def weights_of(run: Path) -> dict[str, Tensor]:
+    """By name, float32: the averaged weights of a checkpoint, or those of the file that `export` made of it."""
+    if run.suffix == ".pt":
+        averaged: dict[str, Tensor] = torch.load(run, "cpu", weights_only=True)["average"]
+        return averaged
+    return {name: torch.from_numpy(value) for name, value in weights_in(run).items()}
+
+
+def weights_in(path: Path) -> dict[str, npt.NDArray[np.float32]]:
+    """What stands in an ONNX file, by name, whether it is stored as float16 or not."""
+    stored = onnx.load(str(path)).graph.initializer
+    return {each.name.removesuffix(HALF): numpy_helper.to_array(each).astype(np.float32) for each in stored}
 
 
 def start_from_0277(network: Appearance, path: Path) -> None:

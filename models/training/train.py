@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from models.training.loop import cosine_rate, device, learn_until, save_whole
+from models.training.loop import cosine_rate, device, half_where_quick, learn_until, save_whole
 from models.training.losses import loss_of
 from models.training.network import HEIGHT, WIDTH, Appearance
 from models.training.pool import Pool
@@ -69,7 +69,7 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = cosine_rate(self.step, self.plan.steps, self.plan.rate, WARM_UP)
         pictures, targets, identities, exact = (part.to(self.device) for part in (pictures, targets, identities, exact))
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with half_where_quick(self.device):
             found = self.student(pictures)
         loss = loss_of(found.float(), targets, identities, exact)
         self.optimiser.zero_grad(set_to_none=True)
@@ -147,7 +147,8 @@ def plan_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument(
         "--start",
         type=Path,
-        help="whose weights are started from: person-reidentification-retail-0277.onnx, or an earlier run's checkpoint",
+        help="whose weights are started from: person-reidentification-retail-0277.onnx, an earlier run's checkpoint or "
+        "the ONNX file made of it",
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")

@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import theilslopes
 
 from viscoper.gallery.gallery import Gallery
+from viscoper.line import line_through
 
 # Shorter than this share of the middle is more likely a child: 1.37 of 1.67 m, about ten years old.
 CHILD = 0.82
@@ -91,7 +91,7 @@ def boxes_of(rows: pa.Table) -> Floats:
 def line_of(boxes: Floats) -> Line | None:
     """boxes as in Statures.children; None where they tell no line.
 
-    The line is Theil's and Sen's: up to three in ten may be hidden in part, sit, or be children.
+    Up to three in ten may be hidden in part, sit, or be children.
     """
     feet, heights, whole = _places(boxes)
     feet, heights = feet[whole], heights[whole]
@@ -99,11 +99,11 @@ def line_of(boxes: Floats) -> Line | None:
         return None
     some = np.argsort(feet, kind="stable")[np.linspace(0, len(feet) - 1, min(len(feet), MOST_SEEN)).round().astype(int)]
     apart = np.ptp(feet) > LEAST_APART
-    slope, level, *_ = theilslopes(heights[some], feet[some]) if apart else (0.0, np.median(heights))
+    slope, level = line_through(feet[some], heights[some]) if apart else (0.0, float(np.median(heights)))
     grown = np.maximum(slope * feet + level, LEAST_HEIGHT)
     shares = heights / grown
     spread = 1.4826 * float(np.median(np.abs(shares - np.median(shares))))  # a deviation, were they normal
-    return Line(float(slope), float(level), spread) if spread <= LARGEST_SPREAD else None
+    return Line(slope, level, spread) if spread <= LARGEST_SPREAD else None
 
 
 def _numbered(cameras: Cameras) -> tuple[list[str], NDArray[np.intp]]:

@@ -2,16 +2,15 @@
 
 How tall a box is tells how far off its object is, so a single box that is half hidden or a few pixels off would put it
 somewhere else. Whoever goes evenly is at a distance, and as far aside, that change evenly with time, and both are seen
-in units of the object's own height: a straight line through the boxes around each end, by the middle of all slopes
-(Theil and Sen; Wilcox, "Robust Estimation and Hypothesis Testing", 2012, chapter 10), lets no one box matter.
+in units of the object's own height: a straight line through the boxes around each end lets no one box matter.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import theilslopes
 
+from viscoper.line import line_through
 from viscoper.settings import Size
 from viscoper.vision.track import Track
 from viscoper.vision.unique_image import BORDER_SHARE
@@ -69,5 +68,5 @@ def _on_line(times: Floats, seen: Floats, which: int) -> float:
     """What `seen` was at one of the times, by all of them; never beyond what was seen."""
     if np.ptp(times) == 0:
         return float(np.median(seen))
-    slope, level, *_ = theilslopes(seen, times)
+    slope, level = line_through(times, seen)
     return float(np.clip(level + slope * times[which], seen.min(), seen.max()))

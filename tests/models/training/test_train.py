@@ -67,7 +67,9 @@ def test_a_run_may_start_where_another_ended(tmp_path: Path, shards: WriteShards
         torch.testing.assert_close(later.student.state_dict()[name], value, msg=name)
 
 
-def test_the_exported_student_gives_the_same_embeddings(tmp_path: Path, shards: WriteShards) -> None:
+def test_the_exported_student_gives_the_same_embeddings_and_can_be_started_from(
+    tmp_path: Path, shards: WriteShards
+) -> None:
     folder = shards(tmp_path / "shards", 1)
     run = train(Plan(folder, tmp_path / "run", 2, **SMALL))
     with pytest.warns():  # PyTorch announces another exporter
@@ -79,6 +81,9 @@ def test_the_exported_student_gives_the_same_embeddings(tmp_path: Path, shards: 
         expected = run.average(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float())
     assert embed.dim == DIM
     assert (embed(crops) * expected.numpy()).sum(1).min() > 0.9995
+    onwards = Run(Plan(folder, tmp_path / "onwards", 2, start=tmp_path / "student.onnx", **SMALL))
+    for name, value in run.average.state_dict().items():
+        torch.testing.assert_close(onwards.student.state_dict()[name], value, msg=name, rtol=1e-3, atol=1e-5)
 
 
 def test_weights_are_mixed(tmp_path: Path, shards: WriteShards) -> None:
