@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ray_apps import schemas
 from viscoper import attributes
 from viscoper.catalog.cameras import Camera
@@ -150,17 +147,13 @@ def description_resource(description: Description) -> schemas.Description:
     return schemas.Description(
         text=description.text,
         kind=description.kind,
-        colours={each: _fitting(each, wanted) for each, wanted in description.wanted.items() if each in regions},
-        worn={each: _fitting(each, wanted) for each, wanted in description.wanted.items() if each not in regions},
+        colours={each: fits for each, fits in description.fits.items() if each in regions},
+        worn={each: fits for each, fits in description.fits.items() if each not in regions},
         labels=sorted(description.labels),
         stature=description.stature,
+        understood=description.understood(),
         untold=list(description.untold),
     )
-
-
-def _fitting(aspect: str, wanted: NDArray[np.float32]) -> dict[str, float]:
-    terms, best_first = attributes.TERMS[aspect], np.argsort(-wanted, kind="stable")
-    return {terms[each]: round(float(wanted[each]), 3) for each in best_first if wanted[each] > 0}
 
 
 def route_resource(record: RouteRecord, route: Route) -> schemas.Route:

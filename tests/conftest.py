@@ -15,16 +15,27 @@ import pytest
 
 from bench.vtest import VtestUnavailable, fetch_vtest
 from models.fetch import fetch_detector
+from tests.ports import free_port
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.embedded import embedded_server
 from viscoper.footage.s3_store import s3_client
 from viscoper.settings import Settings
 
 CACHE = Path(__file__).parent.parent / ".cache"
+TESTS = Path(__file__).parent
+# Tests that share a service stay in one process, where several run the tests; and so do those that share a download.
+SHARE_A_SERVICE = (TESTS / "e2e" / "app", TESTS / "ray_apps")
 
 # A busy machine is slow; how fast something is belongs in bench/.
 hypothesis.settings.register_profile("viscoper", deadline=None)
 hypothesis.settings.load_profile("viscoper")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What each process takes as a whole."""
+    for item in items:
+        shares = next((str(folder) for folder in SHARE_A_SERVICE if folder in item.path.parents), str(item.path))
+        item.add_marker(pytest.mark.xdist_group("vtest" if "vtest" in getattr(item, "fixturenames", ()) else shares))
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +56,7 @@ def catalog(mongo_uri: str) -> Iterator[Catalog]:
 @pytest.fixture(scope="session")
 def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of a real S3 server over HTTP, empty and without persistence, for the whole test run."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with (tmp_path_factory.mktemp("s3") / "log").open("w") as log:
         command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
         server = subprocess.Popen(command, stdout=log, stderr=log)

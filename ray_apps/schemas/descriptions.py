@@ -34,6 +34,10 @@ class Description(Resource):
     worn: dict[str, dict[str, float]] = Field(default_factory=dict, examples=[{"bag": {"backpack": 1.0}}])
     labels: list[str] = Field(description="COCO's names of the vehicle types asked for; any when empty")
     stature: Stature | None = Field(default=None, description="told by height, where a camera allows it")
+    understood: str = Field(
+        description="all of it said back in one line, since words may be read otherwise than they were meant",
+        examples=["person; upper clothes: red; no hat"],
+    )
     untold: list[str] = Field(description="words that are understood, but that sightings are not told by")
 
 

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from ray_apps.client import Description
 from ray_apps.schemas.descriptions import MAX_LETTERS
 from streamlit_app.html import muted
 from streamlit_app.inputs import follow, following_text
 from streamlit_app.language import _
+from streamlit_app.reasons import said
 from streamlit_app.search.draft import Draft
 from streamlit_app.search.progress import left_out
 from streamlit_app.service import api, told
+from viscoper.search.describe_back import said_back
 from viscoper.search.stature import LEAST_SEEN
 
 KEY = "words"
@@ -32,9 +35,10 @@ def chosen(draft: Draft) -> None:
     with st.container(border=True, key="described"):
         st.text(draft.description or "")
         with told():
-            said = api().describe(draft.description or "")
-            left_out(said.untold)
-            if said.stature:
+            asked = api().describe(draft.description or "")
+            muted(_("Understood as: {words}", words=_understood(asked)))
+            left_out(asked.untold)
+            if asked.stature:
                 muted(
                     _(
                         "Child or adult: told by height where a camera saw {n} people; elsewhere ignored.",
@@ -46,6 +50,11 @@ def chosen(draft: Draft) -> None:
             st.space("stretch")
             if st.button(_("Take out"), key="drop_words", type="tertiary"):
                 draft.change(description=None)
+
+
+def _understood(asked: Description) -> str:
+    """What is searched for, since words may be read otherwise than they were meant."""
+    return said_back(asked.kind, asked.colours | asked.worn, asked.labels, asked.stature, said)
 
 
 def _field(stated: str) -> str:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ import pytest
 
 from ray_apps.client import Client
 from tests.e2e.conftest import FOOTAGE, PROGRAM, cut
+from tests.ports import free_port
 from viscoper.settings import Settings
 
 NINE = datetime.fromisoformat("2026-05-01T09:00:00+09:00")
@@ -44,11 +44,6 @@ class Served:
     def client(self) -> Client:
         token = self.env.get("VISCOPER_ACCESS_TOKEN")
         return Client(Settings(home=self.home, api_url=self.url, access_token=token))
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 @contextmanager

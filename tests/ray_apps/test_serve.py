@@ -18,7 +18,8 @@ import yaml
 
 import ray_apps
 from tests.e2e.conftest import PROGRAM
-from tests.ray_apps.conftest import NINE, PATIENCE_S, Served, free_port, serving, wait_until
+from tests.ports import free_port
+from tests.ray_apps.conftest import NINE, PATIENCE_S, Served, serving, wait_until
 
 TOKEN = "a-token-of-sixteen-and-more"  # noqa: S105
 CAMERA = "RTSP URL,name,address,longitude,latitude,notes\n,gate,1 Street,127.03,37.50,\n"

@@ -84,7 +84,8 @@ def search(
     if json:
         asked = {
             "image": str(pictures[0]) if pictures else None, "images": [str(image) for image in pictures],
-            "describe": describe, "untold": list(description.untold) if description else [],
+            "describe": describe, "understood": description.understood() if description else None,
+            "untold": list(description.untold) if description else [],
             "box": list(region) if region else None, "kind": selection.kind,
             "embedder": embedder.name if embedder else None,
             "liked": list(feedback.liked), "disliked": list(feedback.disliked), "seen": list(seen or ()),
@@ -94,6 +95,8 @@ def search(
         print_json({"query": asked, "coverage": coverage, "matches": matches})
     else:
         _print_matches(found.matches, settings.display_zone)
+        if description:
+            print_line(f"Looked for: {description.understood()}.")
         if description and description.untold:
             print_line(f"Sightings are not told by {', '.join(description.untold)}: left out of the search.")
         print_line(found.coverage.sentence())

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from viscoper.attributes import TERMS, Attributes
 from viscoper.coco import Kind
+from viscoper.search.describe_back import said_back
 from viscoper.search.describe_cutting import phrases_in
 from viscoper.search.describe_reading import Reading
 from viscoper.search.describe_words import Stature, load_words
@@ -39,6 +40,15 @@ class Description:
     stature: Stature | None = None
     untold: tuple[str, ...] = ()
 
+    @property
+    def fits(self) -> dict[str, dict[str, float]]:
+        """`wanted` by aspect and term, those that fit at all, the best first."""
+        return {aspect: _best_first(TERMS[aspect], fit) for aspect, fit in self.wanted.items()}
+
+    def understood(self) -> str:
+        """What was understood, said back in one line."""
+        return said_back(self.kind, self.fits, self.labels, self.stature)
+
     def score(self, attributes: Attributes, label: str, child: float = np.nan) -> float:
         """0 to 1: the geometric mean of how much of each aspect is as asked for, and of the type's or stature's fit."""
         aspects = {aspect: attributes[aspect][None] for aspect in self.wanted if aspect in attributes}
@@ -62,6 +72,11 @@ class Description:
             fits.append(np.maximum(likely, OTHER_STATURE))
         logs = [np.log(np.clip(np.nan_to_num(fit, nan=0.0), LEAST_SHARE, 1.0)) for fit in fits]
         return np.asarray(np.exp(np.mean(logs, axis=0)), np.float64)
+
+
+def _best_first(terms: Sequence[str], fit: NDArray[np.float32]) -> dict[str, float]:
+    order = np.argsort(-fit, kind="stable")
+    return {terms[each]: round(float(fit[each]), 3) for each in order if fit[each] > 0}
 
 
 def parse_description(text: str) -> Description:

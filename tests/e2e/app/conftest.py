@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.app.screen import FOOTAGE, PATIENCE_MS, PROGRAM, SCREENSHOTS, City, OpenPage
+from tests.ports import free_port
 
 SCREEN = {"width": 1280, "height": 720}
 # Software rendering of WebGL: test machines have no graphics card.
@@ -32,7 +32,7 @@ FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-
 def city() -> Iterator[City]:
     """Six cameras with their footage, nothing of it indexed."""
     home = Path(tempfile.mkdtemp(prefix="vh-app-", dir="/tmp"))
-    api, app = (f"http://127.0.0.1:{port}" for port in free_ports(2))
+    api, app = (f"http://127.0.0.1:{port}" for port in (free_port(), free_port()))
     env = {
         **os.environ,
         "VISCOPER_HOME": str(home),
@@ -53,14 +53,6 @@ def register(served: City) -> None:
     served.run("cameras", "import", FOOTAGE / "cameras.csv")
     for entry in json.loads((FOOTAGE / "footage.json").read_text(encoding="utf-8"))["footage"]:
         served.run("footage", "add", FOOTAGE / entry["file"], "--camera", entry["camera"], "--start", entry["start"])
-
-
-def free_ports(number: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 def port_of(url: str) -> str:

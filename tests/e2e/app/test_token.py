@@ -16,8 +16,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.app.conftest import SCREEN, free_ports, port_of, running
+from tests.e2e.app.conftest import SCREEN, port_of, running
 from tests.e2e.app.screen import FOOTAGE, PATIENCE_MS, City, alike, colour_on_map, eventually, playing, take_picture
+from tests.ports import free_port
 
 TOKEN = "a-token-of-sixteen-and-more"  # noqa: S105
 GROUND = (200, 220, 120)
@@ -54,7 +55,7 @@ def tiles() -> Iterator[str]:
 def guarded(tiles: str) -> Iterator[City]:
     """One camera with its recording, behind a token, on a map of tiles."""
     home = Path(tempfile.mkdtemp(prefix="vh-tok-", dir="/tmp"))
-    api, app = (f"http://127.0.0.1:{port}" for port in free_ports(2))
+    api, app = (f"http://127.0.0.1:{port}" for port in (free_port(), free_port()))
     env = {
         **os.environ, "VISCOPER_HOME": str(home), "VISCOPER_API_URL": api, "VISCOPER_ACCESS_TOKEN": TOKEN,
         "VISCOPER_MAP_TILES": tiles,
