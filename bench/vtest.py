@@ -1,8 +1,11 @@
 """vtest.avi: 795 frames of a real CCTV with 19 people, from Debian's package opencv-doc."""
 
+import fcntl
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CACHE = Path(__file__).parent.parent / ".cache" / "vtest.avi"
@@ -14,9 +17,20 @@ class VtestUnavailable(Exception):
 
 def fetch_vtest(target: Path = CACHE) -> Path:
     """Path of vtest.avi; downloaded by apt the first time. Raises VtestUnavailable with apt's reason."""
-    if target.exists():
-        return target
     target.parent.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(target.parent):
+        return target if target.exists() else _fetched(target)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two apt-get updates at once would refuse each other."""
+    with (folder / "vtest.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _fetched(target: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         _download(Path(folder))
         package = next(Path(folder).glob("opencv-doc_*.deb"))

@@ -12,30 +12,26 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
 
 from bench.vtest import VtestUnavailable, fetch_vtest
 from models.fetch import fetch_detector
 from tests.ports import free_port
+from tests.sharing import ByService
 from viscoper.catalog.catalog import Catalog
 from viscoper.catalog.embedded import embedded_server
 from viscoper.footage.s3_store import s3_client
 from viscoper.settings import Settings
 
 CACHE = Path(__file__).parent.parent / ".cache"
-TESTS = Path(__file__).parent
-# Tests that share a service stay in one process, where several run the tests; and so do those that share a download.
-SHARE_A_SERVICE = (TESTS / "e2e" / "app", TESTS / "ray_apps")
 
 # A busy machine is slow; how fast something is belongs in bench/.
 hypothesis.settings.register_profile("viscoper", deadline=None)
 hypothesis.settings.load_profile("viscoper")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What each process takes as a whole."""
-    for item in items:
-        shares = next((str(folder) for folder in SHARE_A_SERVICE if folder in item.path.parents), str(item.path))
-        item.add_marker(pytest.mark.xdist_group("vtest" if "vtest" in getattr(item, "fixturenames", ()) else shares))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByService:
+    return ByService(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -64,20 +64,20 @@ def test_somebody_described_is_found(city: City, open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "source", "label", "sentence", "heights"),
+    ("locale", "source", "label", "sentence", "heights", "understood"),
     [
         pytest.param(
             "en-US", "In words", "What it looks like", "'blorp' is not known in a description",
-            "told by height where a camera saw 30 people", id="English",
+            "told by height where a camera saw 30 people", "child; upper clothes: red", id="English",
         ),
         pytest.param(
             "ko-KR", "말로 설명", "생김새", "'blorp'은(는) 설명에 쓸 수 없는 말입니다",
-            "30명 이상을 본 카메라에서 키로", id="Korean",
+            "30명 이상을 본 카메라에서 키로", "어린이; 상의: 빨간색", id="Korean",
         ),
     ],
 )  # fmt: skip
 def test_words_not_understood_are_refused_in_one_sentence(
-    open_page: OpenPage, locale: str, source: str, label: str, sentence: str, heights: str
+    open_page: OpenPage, locale: str, source: str, label: str, sentence: str, heights: str, understood: str
 ) -> None:
     page = open_page(locale=locale)
     page.get_by_text(source, exact=True).click()
@@ -86,6 +86,7 @@ def test_words_not_understood_are_refused_in_one_sentence(
     expect(page.locator(".st-key-described")).not_to_contain_text(heights)
     describe(page, "child, red top", label)
     expect(page.locator(".st-key-described")).to_contain_text(heights)
+    expect(page.locator(".st-key-described")).to_contain_text(understood)
     describe(page, "blorp top", label)
     refusal = page.locator("[data-testid=stAlert]")
     expect(refusal).to_contain_text(sentence)
