@@ -1,6 +1,7 @@
 """Fixtures of more than one part: catalog on the real embedded server, real S3 server, detector, real footage."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,8 @@ from viscoper.settings import Settings
 
 CACHE = Path(__file__).parent.parent / ".cache"
 
+# Two processes test on two processors. What several workers do to each other is tested where a test asks for them.
+os.environ.setdefault("VISCOPER_WORKERS", "1")
 # A busy machine is slow; how fast something is belongs in bench/.
 hypothesis.settings.register_profile("viscoper", deadline=None)
 hypothesis.settings.load_profile("viscoper")

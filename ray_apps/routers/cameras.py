@@ -38,7 +38,7 @@ def list_cameras(
         ids = [camera.camera_id for camera in chosen]
         chosen = chosen[ids.index(str(place[0])) + 1 :] if place[0] in ids else []
     kept, further = cut(chosen, limit, lambda camera: make_cursor(camera.camera_id))
-    recorded = here.catalog.segments.recorded()
+    recorded = here.catalog.segments.recorded([each.camera_id for each in kept])
     return Page(items=[camera_resource(each, recorded.get(each.camera_id)) for each in kept], next_cursor=further)
 
 

@@ -151,7 +151,8 @@ def test_what_is_recorded_of_each_camera(catalog: Catalog) -> None:
     recorded = {
         "a": Recorded(minutes[0], minutes[4], State.INDEXING), "b": Recorded(minutes[1], minutes[2], State.REGISTERED),
     }  # fmt: skip
-    assert catalog.segments.recorded() == recorded
+    assert catalog.segments.recorded(["a", "b", "c"]) == recorded
+    assert catalog.segments.recorded(["b"]) == {"b": recorded["b"]}
     assert {camera: catalog.segments.recorded_of(camera) for camera in ("a", "b")} == recorded
     assert catalog.segments.recorded_of("c") is None
     assert catalog.segments.counts()[State.REGISTERED] == 2
@@ -164,6 +165,7 @@ def test_of_more_cameras_than_are_asked_at_once_each_is_found_once(catalog: Cata
     assert [each.camera_id for each in catalog.segments.find([*cameras, *cameras])] == cameras
     ids = [each.segment_id for each in catalog.segments.find(cameras, start=NINE + timedelta(minutes=1))]
     assert len(ids) == len(cameras) - 1 and set(catalog.segments.by_ids(ids)) == set(ids)
+    assert set(catalog.segments.recorded([*cameras, *cameras, "another"])) == set(cameras)
 
 
 def test_the_segment_of_a_moment(catalog: Catalog) -> None:

@@ -48,7 +48,7 @@ def test_from_footage_to_a_route(indexed: Program, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_from_footage_on_s3_to_a_route(make_program: Any, s3_root: str, clips: list[Path], tmp_path: Path) -> None:
     """S3 is a real HTTP server."""
-    viscoper = make_program(VISCOPER_STORAGE=s3_root)
+    viscoper = make_program(VISCOPER_STORAGE=s3_root, VISCOPER_WORKERS="2")
     index_both(viscoper, clips, tmp_path)
     a_route_is_found(viscoper, tmp_path)
 

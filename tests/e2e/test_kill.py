@@ -14,6 +14,7 @@ from tests.e2e.conftest import Program
 pytestmark = pytest.mark.slow
 
 CAMERA = ("--lon", "127.03", "--lat", "37.5")
+SEVERAL = {"VISCOPER_WORKERS": "2"}
 
 
 def register(viscoper: Any, clips: list[Path]) -> None:
@@ -31,7 +32,7 @@ def seen(viscoper: Any) -> Counter[tuple[Any, ...]]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory, clips: list[Path]) -> Counter[tuple[Any, ...]]:
     """The sightings of a job that nobody disturbed."""
-    viscoper = Program(tmp_path_factory.mktemp("undisturbed"), {})
+    viscoper = Program(tmp_path_factory.mktemp("undisturbed"), SEVERAL)
     register(viscoper, clips)
     assert viscoper.ask("index")["indexed"] == len(clips)
     found = seen(viscoper)
@@ -40,7 +41,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, clips: list[Path]) -> 
 
 
 def test_killed_at_many_moments(make_program: Any, clips: list[Path], undisturbed: Counter[tuple[Any, ...]]) -> None:
-    viscoper = make_program()
+    viscoper = make_program(**SEVERAL)
     register(viscoper, clips)
     kills = 0
     for delay_s in (2.0, 5.0, 6.5, 8.0, 9.5, 12.0):
@@ -59,7 +60,7 @@ def test_killed_at_many_moments(make_program: Any, clips: list[Path], undisturbe
 def test_a_killed_worker_is_replaced(
     make_program: Any, clips: list[Path], undisturbed: Counter[tuple[Any, ...]]
 ) -> None:
-    viscoper = make_program()
+    viscoper = make_program(**SEVERAL)
     register(viscoper, clips)
     job = viscoper.start("index")
     killed = False

@@ -108,10 +108,12 @@ class Segments(Leases):
         """How many segments are in each state."""
         return {state: self._collection.count({"state": state}) for state in State}
 
-    def recorded(self) -> dict[str, Recorded]:
-        """What is recorded of each camera with footage, by the camera's id."""
+    def recorded(self, camera_ids: Collection[str]) -> dict[str, Recorded]:
+        """What is recorded of each of these cameras that has footage, by the camera's id."""
         newest = {"start": "$start", "end": "$end", "state": "$state"}  # compared in this order
-        found = self._collection.of_each("camera_id", {"first": {"$min": "$start"}, "last": {"$max": newest}})
+        found = self._collection.of_each(
+            "camera_id", set(camera_ids), {"first": {"$min": "$start"}, "last": {"$max": newest}}
+        )
         return {
             each["_id"]: Recorded(each["first"], each["last"]["end"], State(each["last"]["state"])) for each in found
         }

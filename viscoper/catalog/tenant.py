@@ -1,6 +1,6 @@
 """The one place where the tenant enters every filter and every document of the catalog."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pymongo import UpdateOne
@@ -47,9 +47,14 @@ class TenantCollection:
     def count(self, where: Filter) -> int:
         return self._collection.count_documents(self._mine(where))
 
-    def of_each(self, field: str, found: Mapping[str, Any]) -> list[Document]:
-        """For each value of `field`, as `_id`, what these accumulators of $group find in its documents."""
-        return list(self._collection.aggregate([{"$match": self._mine({})}, {"$group": {"_id": f"${field}", **found}}]))
+    def of_each(self, field: str, values: Collection[Any], found: Mapping[str, Any]) -> list[Document]:
+        """For each of `values` that `field` has, as `_id`, what these accumulators of $group find in its documents.
+
+        An index must hold `field`.
+        """
+        group: Document = {"$group": {"_id": f"${field}", **found}}
+        chosen = ({"$match": self._mine({field: {"$in": part}})} for part in _parts(values))
+        return [each for match in chosen for each in self._collection.aggregate([match, group])]
 
     def find_among(self, field: str, values: Collection[Any] | None, then: Filter) -> list[Document]:
         """What has one of `values` in `field` and matches `then`, in no order; None stands for any value.
@@ -59,9 +64,7 @@ class TenantCollection:
         """
         if values is None:
             return self._find_in_steps({}, then)
-        several = list(values)
-        parts = (several[at : at + VALUES_AT_ONCE] for at in range(0, len(several), VALUES_AT_ONCE))
-        return [found for part in parts for found in self._find_in_steps({field: {"$in": part}}, then)]
+        return [found for part in _parts(values) for found in self._find_in_steps({field: {"$in": part}}, then)]
 
     def _find_in_steps(self, first: Filter, then: Filter) -> list[Document]:
         steps: list[Document] = [{"$match": self._mine(first)}, {"$match": dict(then)}]
@@ -105,3 +108,8 @@ class TenantCollection:
 
     def _mine(self, where: Filter) -> Document:
         return {**where, "tenant": self._tenant}
+
+
+def _parts(values: Collection[Any]) -> Iterator[list[Any]]:
+    several = list(values)
+    return (several[at : at + VALUES_AT_ONCE] for at in range(0, len(several), VALUES_AT_ONCE))

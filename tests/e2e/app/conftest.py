@@ -37,6 +37,7 @@ def city() -> Iterator[City]:
         **os.environ,
         "VISCOPER_HOME": str(home),
         "VISCOPER_API_URL": api,
+        "VISCOPER_WORKERS": "2",
         "VISCOPER_MAP_STREETS": str(FOOTAGE / "streets.geojson"),
     }
     served = City(home, app, api, env)
