@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from viscoper.catalog.catalog import Catalog
-from viscoper.catalog.segments import Place, Recorded, Segment, State, segment_id
+from viscoper.catalog.segments import FEW, Place, Recorded, Segment, State, segment_id
 from viscoper.catalog.tenant import VALUES_AT_ONCE
 from viscoper.errors import UsageError
 
@@ -166,6 +166,7 @@ def test_of_more_cameras_than_are_asked_at_once_each_is_found_once(catalog: Cata
     ids = [each.segment_id for each in catalog.segments.find(cameras, start=NINE + timedelta(minutes=1))]
     assert len(ids) == len(cameras) - 1 and set(catalog.segments.by_ids(ids)) == set(ids)
     assert set(catalog.segments.recorded([*cameras, *cameras, "another"])) == set(cameras)
+    assert set(catalog.segments.recorded(cameras * FEW)) == set(cameras)
 
 
 def test_the_segment_of_a_moment(catalog: Catalog) -> None:

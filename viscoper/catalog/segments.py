@@ -12,6 +12,9 @@ from viscoper.errors import UnknownError, UsageError
 
 __all__ = ["Recorded", "Segment", "Segments", "State", "segment_id"]
 
+# Of more cameras than these it is quicker to go through all segments than to look up each camera's.
+FEW = 400
+
 
 class Place(NamedTuple):
     """Where a list by start was left."""
@@ -109,11 +112,10 @@ class Segments(Leases):
         return {state: self._collection.count({"state": state}) for state in State}
 
     def recorded(self, camera_ids: Collection[str]) -> dict[str, Recorded]:
-        """What is recorded of each of these cameras that has footage, by the camera's id."""
+        """What is recorded of each of these cameras that has footage, by the camera's id; of many, also of others."""
+        cameras = set(camera_ids) if len(camera_ids) <= FEW else None
         newest = {"start": "$start", "end": "$end", "state": "$state"}  # compared in this order
-        found = self._collection.of_each(
-            "camera_id", set(camera_ids), {"first": {"$min": "$start"}, "last": {"$max": newest}}
-        )
+        found = self._collection.of_each("camera_id", cameras, {"first": {"$min": "$start"}, "last": {"$max": newest}})
         return {
             each["_id"]: Recorded(each["first"], each["last"]["end"], State(each["last"]["state"])) for each in found
         }

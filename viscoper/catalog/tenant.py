@@ -47,14 +47,14 @@ class TenantCollection:
     def count(self, where: Filter) -> int:
         return self._collection.count_documents(self._mine(where))
 
-    def of_each(self, field: str, values: Collection[Any], found: Mapping[str, Any]) -> list[Document]:
+    def of_each(self, field: str, values: Collection[Any] | None, found: Mapping[str, Any]) -> list[Document]:
         """For each of `values` that `field` has, as `_id`, what these accumulators of $group find in its documents.
 
-        An index must hold `field`.
+        An index must hold `field`; None stands for any value.
         """
         group: Document = {"$group": {"_id": f"${field}", **found}}
-        chosen = ({"$match": self._mine({field: {"$in": part}})} for part in _parts(values))
-        return [each for match in chosen for each in self._collection.aggregate([match, group])]
+        wanted: list[Document] = [{}] if values is None else [{field: {"$in": part}} for part in _parts(values)]
+        return [each for first in wanted for each in self._collection.aggregate([{"$match": self._mine(first)}, group])]
 
     def find_among(self, field: str, values: Collection[Any] | None, then: Filter) -> list[Document]:
         """What has one of `values` in `field` and matches `then`, in no order; None stands for any value.
