@@ -12,7 +12,8 @@ from viscoper.errors import UnknownError, UsageError
 
 __all__ = ["Recorded", "Segment", "Segments", "State", "segment_id"]
 
-# Of more cameras than these it is quicker to go through all segments than to look up each camera's.
+# Of more cameras than these all segments are gone through: 2,700 cameras with 24 each took SecantusDB 7 s, each camera
+# looked up 4 ms.
 FEW = 400
 
 
@@ -112,12 +113,15 @@ class Segments(Leases):
         return {state: self._collection.count({"state": state}) for state in State}
 
     def recorded(self, camera_ids: Collection[str]) -> dict[str, Recorded]:
-        """What is recorded of each of these cameras that has footage, by the camera's id; of many, also of others."""
-        cameras = set(camera_ids) if len(camera_ids) <= FEW else None
+        """What is recorded of each of these cameras that has footage, by the camera's id."""
+        cameras = set(camera_ids)
         newest = {"start": "$start", "end": "$end", "state": "$state"}  # compared in this order
-        found = self._collection.of_each("camera_id", cameras, {"first": {"$min": "$start"}, "last": {"$max": newest}})
+        edges = {"first": {"$min": "$start"}, "last": {"$max": newest}}
+        found = self._collection.of_each("camera_id", cameras if len(cameras) <= FEW else None, edges)
         return {
-            each["_id"]: Recorded(each["first"], each["last"]["end"], State(each["last"]["state"])) for each in found
+            each["_id"]: Recorded(each["first"], each["last"]["end"], State(each["last"]["state"]))
+            for each in found
+            if each["_id"] in cameras
         }
 
     def recorded_of(self, camera_id: str) -> Recorded | None:
