@@ -1,4 +1,5 @@
-"""What the student is held to: the teacher's embedding, its similarities and nearest neighbours, and who is who."""
+"""What the student is held to: of people the embedding that it starts from, and how much alike its teachers find two
+pictures; of vehicles who is who."""
 
 import torch
 from torch import Tensor
@@ -8,26 +9,42 @@ SIMILARITY_WEIGHT = 20.0
 NEIGHBOUR_WEIGHT, NEIGHBOUR_TEMPERATURE = 0.2, 0.05
 IDENTITY_WEIGHT = 0.05
 TEMPERATURE = 0.08
-# Of pictures whose identity is exact: weight of what the teacher says, and of who is who.
-EXACT_TEACHER_WEIGHT, EXACT_IDENTITY_WEIGHT = 0.05, 1.0
+# Of vehicles: weight of how much alike the teachers find them; who is who has 1.
+VEHICLE_SIMILARITY_WEIGHT = 1.0
 
 
-def loss_of(found: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> Tensor:
-    """found, targets: [n, 256] of length 1. identities: int [n], equal where it is the same person or vehicle.
+def loss_of(found: Tensor, targets: Tensor, identities: Tensor, vehicles: Tensor) -> Tensor:
+    """found: [n, 256] of length 1. targets: [n, 256 for each teacher]; see Shard. vehicles: bool [n].
 
-    exact: bool [n], whether to go by the identity rather than by the teacher.
+    identities: int [n], equal where it is the same person or vehicle. Each kind is held to what is its own, and weighs
+    as its share of the pictures.
     """
-    taught = torch.where(exact, EXACT_TEACHER_WEIGHT, 1.0)
-    known = torch.where(exact, EXACT_IDENTITY_WEIGHT, IDENTITY_WEIGHT)
-    likeness, wanted = found @ found.T, targets @ targets.T
-    embedding = 1 - (found * targets).sum(1)
-    similarity = (taught[:, None] * (likeness - wanted) ** 2).mean(1)
+    loss = found.new_zeros(())
+    for of_kind, kind in ((loss_of_people, ~vehicles), (loss_of_vehicles, vehicles)):
+        if kind.any():
+            loss = loss + kind.float().mean() * of_kind(found[kind], targets[kind], identities[kind])
+    return loss
+
+
+def loss_of_people(found: Tensor, targets: Tensor, identities: Tensor) -> Tensor:
+    likeness, wanted = found @ found.T, similarities(targets)
     return (
-        (taught * embedding).mean()
-        + SIMILARITY_WEIGHT * similarity.mean()
-        + NEIGHBOUR_WEIGHT * (taught * neighbours(likeness, wanted)).mean()
-        + (known * same_identity(likeness, identities)).mean()
+        (1 - (found * targets[:, : found.shape[1]]).sum(1)).mean()
+        + SIMILARITY_WEIGHT * ((likeness - wanted) ** 2).mean()
+        + NEIGHBOUR_WEIGHT * neighbours(likeness, wanted).mean()
+        + IDENTITY_WEIGHT * same_identity(likeness, identities).mean()
     )
+
+
+def loss_of_vehicles(found: Tensor, targets: Tensor, identities: Tensor) -> Tensor:
+    likeness = found @ found.T
+    alike = ((likeness - similarities(targets)) ** 2).mean()
+    return VEHICLE_SIMILARITY_WEIGHT * alike + same_identity(likeness, identities).mean()
+
+
+def similarities(targets: Tensor) -> Tensor:
+    """[n, n]: the mean of the teachers' cosines."""
+    return targets @ targets.T / (targets[:1] ** 2).sum()
 
 
 def neighbours(likeness: Tensor, taught: Tensor) -> Tensor:

@@ -1,9 +1,12 @@
-"""The network: OSNet (Zhou et al., ICCV 2019), as person-reidentification-retail-0277 has it, for smaller pictures.
+"""The network: person-reidentification-retail-0288, which is OSNet (Zhou et al., ICCV 2019) at a quarter of its width,
+and a second branch beside it.
 
 What a block sees at four scales, by one to four 3x3 convolutions in a row, is let through channel by channel as the
 picture asks for. The picture and what the first convolution makes of it are normalised each for itself, so that a
 camera's light and colour cast count for little. Batch normalisation is folded into the convolutions.
 """
+
+from math import gcd
 
 import torch
 from torch import Tensor, nn
@@ -11,12 +14,12 @@ from torch.nn import functional
 
 DIM = 256
 # The pictures that it is made for.
-HEIGHT, WIDTH = 128, 64
+HEIGHT, WIDTH = 256, 128
 # The side of a picture over that of the last feature map.
 SHRINKS = 16
-STEM = 64
+STEM = 16
 # Channels out of each pair of blocks, at 1/4, 1/8 and 1/16 of the picture's size.
-WIDTHS = (256, 384, 512)
+WIDTHS = (64, 96, 128)
 NARROWER = 4
 SCALES = (4, 3, 2, 1)
 SQUEEZE, GROUPS = 16, 16
@@ -47,14 +50,21 @@ class Squeeze(nn.Module):
 
 
 class Contrast(nn.Module):
-    """What to let through, out of each channel's mean against its group's (linear context transform, AAAI 2020)."""
+    """What to let through, out of each channel's mean against its group's (linear context transform, AAAI 2020).
+
+    Where a group is one channel, nothing stands against it, and each lets through what it learned, whatever it sees.
+    """
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.norm = nn.GroupNorm(GROUPS, width)
+        self.groups = gcd(GROUPS, width)
+        self.each = width // self.groups
+        self.weight, self.bias = nn.Parameter(torch.ones(width)), nn.Parameter(torch.zeros(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * torch.sigmoid(self.norm(functional.adaptive_avg_pool2d(x, 1).flatten(1)))[:, :, None, None]
+        groups = functional.adaptive_avg_pool2d(x, 1).view(-1, self.groups, self.each)
+        against = functional.layer_norm(groups, (self.each,)).flatten(1)
+        return x * torch.sigmoid(against * self.weight + self.bias)[:, :, None, None]
 
 
 class Block(nn.Module):
@@ -79,17 +89,31 @@ class Block(nn.Module):
 class Pair(nn.Sequential):
     """Two blocks, and what leaves them, at half the size where another pair follows."""
 
-    def __init__(self, inside: int, outside: int, last: bool) -> None:
+    def __init__(self, inside: int, outside: int, last: bool = False) -> None:
         blocks = Block(inside, outside, Squeeze), Block(outside, outside, Contrast)
-        # 0277 shrinks behind the convolution, which costs four times as much.
         shrink = nn.Identity() if last else nn.AvgPool2d(2)
-        super().__init__(*blocks, shrink, nn.Conv2d(outside, outside, 1), nn.ReLU())
+        super().__init__(*blocks, nn.Conv2d(outside, outside, 1), nn.ReLU(), shrink)
+
+
+class Branch(nn.Module):
+    """What is made of the first pair's maps [n, WIDTHS[0], height / 8, width / 8]: [n, WIDTHS[-1]]."""
+
+    def __init__(self, height: int, width: int) -> None:
+        super().__init__()
+        self.pairs = nn.Sequential(Pair(WIDTHS[0], WIDTHS[1]), Pair(WIDTHS[1], WIDTHS[2], last=True))
+        self.places = nn.Conv2d(WIDTHS[-1], WIDTHS[-1], (height // SHRINKS, width // SHRINKS), groups=WIDTHS[-1])
+
+    def forward(self, maps: Tensor) -> Tensor:
+        seen: Tensor = self.places(self.pairs(maps)).flatten(1)
+        return seen
 
 
 class Appearance(nn.Module):
     """BGR [n, 3, height, width], 0..255, to [n, DIM] of length 1; height and width are multiples of SHRINKS.
 
-    Its parameters stand in the order in which a picture passes them, which is also that of 0277's constants.
+    Two branches stand side by side on the same first maps: `known` is how 0288 tells people apart, and stays as it is;
+    `learned` adds what is trained here, of vehicles above all. Up to the end of `known` the parameters stand in the
+    order in which a picture passes them, which is also that of 0288's constants.
     """
 
     def __init__(self, height: int = HEIGHT, width: int = WIDTH) -> None:
@@ -97,13 +121,18 @@ class Appearance(nn.Module):
         self.level = nn.InstanceNorm2d(3, affine=True)
         self.stem = nn.Conv2d(3, STEM, 7, 2, 3, bias=False)
         self.norm = nn.InstanceNorm2d(STEM, affine=True)
-        steps = zip((STEM, *WIDTHS), WIDTHS, strict=False)
-        self.pairs = nn.Sequential(*(Pair(inside, outside, outside == WIDTHS[-1]) for inside, outside in steps))
-        self.places = nn.Conv2d(WIDTHS[-1], WIDTHS[-1], (height // SHRINKS, width // SHRINKS), groups=WIDTHS[-1])
-        self.embed = nn.Linear(WIDTHS[-1], DIM)
+        self.pair = Pair(STEM, WIDTHS[0])
+        self.known, self.learned = Branch(height, width), Branch(height, width)
+        self.embed = nn.Linear(2 * WIDTHS[-1], DIM)
         self.slope = nn.PReLU(DIM)
 
     def forward(self, pictures: Tensor) -> Tensor:
         x = self.level(pictures).contiguous(memory_format=torch.channels_last)
-        x = functional.max_pool2d(functional.relu(self.norm(self.stem(x))), 3, 2, 1)
-        return functional.normalize(self.slope(self.embed(self.places(self.pairs(x)).flatten(1))).float(), dim=1)
+        maps = self.pair(functional.max_pool2d(functional.relu(self.norm(self.stem(x))), 3, 2, 1))
+        seen = torch.cat([self.known(maps), self.learned(maps)], 1)
+        return functional.normalize(self.slope(self.embed(seen)).float(), dim=1)
+
+    def keep_known(self) -> None:
+        """What 0288 learned from far more people than are to be had here is not trained on."""
+        for part in (self.level, self.stem, self.norm, self.pair, self.known):
+            part.requires_grad_(False)

@@ -1,5 +1,6 @@
 """Batches out of the shards of a folder; each step's batch follows from the seed and the step alone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -39,17 +40,18 @@ class Pool:
                 self.shards[path] = (shard, shard.groups())
 
     def batch(self, step: int, size: int, height: int, width: int) -> Batch:
-        """Pictures uint8 [size, height, width, 3], targets float32 [size, 256], identities int, exact bool: [size]."""
+        """Pictures uint8 [size, height, width, 3], targets float32 [size, 256 for each teacher], identities int and
+        vehicles bool: [size]."""
         random = np.random.default_rng((self.seed, step))
         names = sorted(self.shards)
         pictures: list[npt.NDArray[np.uint8]] = []
         targets: list[npt.NDArray[np.float32]] = []
         identities: list[tuple[int, int]] = []
-        exact: list[bool] = []
-        alike = int(random.integers(len(names)))
+        vehicles: list[bool] = []
+        alike = self._some_shard(random, names)
         while len(pictures) < size:
             # Half of a batch comes from one shard: those of one source are the hardest to tell apart.
-            number = alike if len(pictures) < size // 2 else int(random.integers(len(names)))
+            number = alike if len(pictures) < size // 2 else self._some_shard(random, names)
             shard, groups = self.shards[names[number]]
             rows = np.arange(len(shard.images))[groups[int(random.integers(len(groups)))]]
             count = min(OF_EACH, len(rows), size - len(pictures))
@@ -59,6 +61,12 @@ class Pool:
                 pictures.append(resized(seen, width, height) if as_is else augmented(random, seen, height, width))
                 targets.append(shard.targets[row])
                 identities.append((number, int(rows[0])))
-                exact.append(shard.exact)
+                vehicles.append(shard.vehicles)
         who = np.unique(identities, axis=0, return_inverse=True)[1].reshape(-1)
-        return np.stack(pictures), np.stack(targets), who, np.array(exact)
+        return np.stack(pictures), np.stack(targets), who, np.array(vehicles)
+
+    def _some_shard(self, random: np.random.Generator, names: Sequence[Path]) -> int:
+        """People as often as vehicles, however many shards there are of each."""
+        wanted = bool(random.random() < 0.5)
+        of_kind = [number for number, name in enumerate(names) if self.shards[name][0].vehicles == wanted]
+        return int(random.choice(of_kind or np.arange(len(names))))

@@ -1,11 +1,13 @@
-"""python -m models.training.prepare DATA OUT: makes pictures and asks the teacher about each.
+"""python -m models.training.prepare DATA OUT: makes pictures and asks the teachers about each.
 
-The teacher is an embedder of the model manifest. Shard 0 holds the real pictures, later ones people and vehicles that
-never were. Started again, it goes on after the last shard that is whole; a shard follows from the seed and its number.
+The teachers are embedders of the model manifest. Of each kind shard 0 holds the real pictures, later ones people or
+vehicles that never were. Started again, it goes on after the last shard that is whole; a shard follows from the seed,
+its kind and its number.
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,23 +25,29 @@ from models.training.pictures import (
 )
 from models.training.rendered_people import rendered_people
 from models.training.shards import Shard, write_shard
-from models.training.teacher import TEACHER, told
+from models.training.teacher import TEACHERS, load_teachers, told
 from viscoper.settings import load_settings
+from viscoper.vision.boxes import Image
 from viscoper.vision.detector import Detector
-from viscoper.vision.embedders import Embedder, load_embedder
+from viscoper.vision.embedders import Embedder
 
 # Identities of a shard, and pictures of each.
 IDENTITIES, VIEWS = 512, 4
-VEHICLE_SHARE, BLENDED_SHARE = 0.16, 0.3
+BLENDED_SHARE = 0.3
+SHARDS = {"person": 4, "vehicle": 2}
+MakeUp = Callable[[np.random.Generator, Album, int], list[Image]]
+MAKE: dict[str, MakeUp] = {"person": made_up_person, "vehicle": made_up_vehicle}
 # The last of conreid's identities by number are kept for evaluation.
 KEPT_BACK = 20
+# Of one person's frames, which are alike.
+OF_EACH = 40
 
 
 def real_pictures(data: Path, clips: Sequence[Path] = ()) -> list[Picture]:
     """What is trained on: no identity that is kept for evaluation. Raises ValueError for a set without pictures."""
     people = list(conreid(data / "conreid"))
     kept_back = set(sorted({picture.identity for picture in people})[-KEPT_BACK:])
-    people = [picture for picture in people if picture.identity not in kept_back]
+    people = thinned(picture for picture in people if picture.identity not in kept_back)
     vehicles = list(two_camera_vehicles(data / "vehicle_reid_2cam", "train.txt"))
     falls = list(fall_action(data / "fall_action"))
     for name, found in (("conreid", people), ("fall_action", falls), ("vehicle_reid_2cam", vehicles)):
@@ -53,6 +61,14 @@ def real_pictures(data: Path, clips: Sequence[Path] = ()) -> list[Picture]:
     return pictures
 
 
+def thinned(pictures: Iterable[Picture]) -> list[Picture]:
+    """About OF_EACH of every identity, evenly over its pictures."""
+    by_identity: dict[str, list[Picture]] = {}
+    for picture in pictures:
+        by_identity.setdefault(picture.identity, []).append(picture)
+    return [picture for some in by_identity.values() for picture in some[:: max(round(len(some) / OF_EACH), 1)]]
+
+
 def albums(pictures: Iterable[Picture]) -> dict[str, Album]:
     """By kind, all pictures of each identity."""
     grouped: dict[str, dict[str, list[npt.NDArray[np.uint8]]]] = {"person": {}, "vehicle": {}}
@@ -61,35 +77,44 @@ def albums(pictures: Iterable[Picture]) -> dict[str, Album]:
     return {kind: {name: np.stack(images) for name, images in each.items()} for kind, each in grouped.items()}
 
 
-def real_shard(pictures: Sequence[Picture], teacher: Embedder) -> Shard:
+def real_shard(pictures: Sequence[Picture], teachers: Sequence[Embedder]) -> Shard:
     names = np.array([picture.identity for picture in pictures])
-    return told([picture.image for picture in pictures], np.unique(names, return_inverse=True)[1], teacher)
+    return told([picture.image for picture in pictures], np.unique(names, return_inverse=True)[1], teachers)
 
 
-def made_up_shard(random: np.random.Generator, of: dict[str, Album], identities: int, teacher: Embedder) -> Shard:
+def made_up_shard(
+    random: np.random.Generator, make: MakeUp, album: Album, identities: int, teachers: Sequence[Embedder]
+) -> Shard:
     images: list[npt.NDArray[np.uint8]] = []
     for _ in range(identities):
-        vehicle = bool(of["vehicle"]) and random.random() < VEHICLE_SHARE
-        make, album = (made_up_vehicle, of["vehicle"]) if vehicle else (made_up_person, of["person"])
         views = make(random, album, VIEWS)
         if random.random() < BLENDED_SHARE:
             views = blended(random, views, make(random, album, VIEWS))
         images += views
-    return told(images, np.arange(identities).repeat(VIEWS), teacher)
+    return told(images, np.arange(identities).repeat(VIEWS), teachers)
 
 
 def prepare(
-    pictures: list[Picture], out: Path, teacher: Embedder, shards: int, seed: int, identities: int = IDENTITIES
+    pictures: list[Picture],
+    out: Path,
+    teachers: Sequence[Embedder],
+    shards: Mapping[str, int],
+    seed: int,
+    identities: int = IDENTITIES,
 ) -> None:
-    of = albums(pictures)
-    for number in range(shards):
-        path = out / f"{number:04}.npz"
-        if path.exists():
-            continue
-        random = np.random.default_rng((seed, number))
-        shard = made_up_shard(random, of, identities, teacher) if number else real_shard(pictures, teacher)
-        write_shard(path, shard)
-        print(f"{path}: {len(shard.images)} pictures", flush=True)
+    """shards: how many of each kind."""
+    for kind, album in albums(pictures).items():
+        for number in range(shards[kind] if album else 0):
+            path = out / f"{kind}-{number:03}.npz"
+            if path.exists():
+                continue
+            if number:
+                random = np.random.default_rng((seed, number, list(MAKE).index(kind)))
+                shard = made_up_shard(random, MAKE[kind], album, identities, teachers)
+            else:
+                shard = real_shard([picture for picture in pictures if picture.kind == kind], teachers)
+            write_shard(path, replace(shard, vehicles=kind == "vehicle"))
+            print(f"{path}: {len(shard.images)} pictures", flush=True)
 
 
 def main() -> None:
@@ -98,16 +123,18 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--footage", type=Path, nargs="*", default=[], metavar="CLIP", help="people are cut out of it")
     parser.add_argument("--rendered", type=Path, metavar="DIR", help="shards of models.attributes.samples")
-    parser.add_argument("--teacher", default=TEACHER, help="name in the model manifest")
-    parser.add_argument("--shards", type=int, default=30)
+    parser.add_argument("--teachers", nargs="+", default=TEACHERS, help="names in the model manifest")
+    parser.add_argument("--people", type=int, default=SHARDS["person"], metavar="SHARDS")
+    parser.add_argument("--vehicles", type=int, default=SHARDS["vehicle"], metavar="SHARDS")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    teacher = load_embedder(load_settings().model_copy(update={"embedder": options.teacher}))
+    teachers = load_teachers(options.teachers)
     pictures = real_pictures(options.data, options.footage)
     if options.rendered:
         photographs = read_photographs(options.data / "fall_action/images")
         pictures += rendered_people(options.rendered, photographs, options.seed)
-    prepare(pictures, options.out, teacher, options.shards, options.seed)
+    shards = {"person": options.people, "vehicle": options.vehicles}
+    prepare(pictures, options.out, teachers, shards, options.seed)
 
 
 if __name__ == "__main__":

@@ -29,11 +29,10 @@ from demo.city.street import build_street
 from demo.city.vehicle import Vehicle
 from models.training.pictures import fitted
 from models.training.shards import Shard, write_shard
-from models.training.teacher import TEACHER, told
+from models.training.teacher import TEACHERS, load_teachers, told
 from models.training.vehicle_wear import wear
-from viscoper.settings import load_settings
 from viscoper.vision.boxes import Image
-from viscoper.vision.embedders import Embedder, load_embedder
+from viscoper.vision.embedders import Embedder
 
 PERSON = ("person",)
 # What each shard shows, over and over.
@@ -159,12 +158,12 @@ def rendered_shard(
     random: np.random.Generator,
     number: int,
     seed: int,
-    teacher: Embedder,
+    teachers: Sequence[Embedder],
     identities: int = 0,
     backdrops: int = BACKDROPS,
     side: int = SIDE,
 ) -> Shard:
-    """Each picture's target is the mean of what the teacher says of its identity's, so that views do not matter.
+    """Each picture's target is the mean of what a teacher says of its identity's, so that views do not matter.
 
     identities: 0 for as many as are usual.
     """
@@ -177,25 +176,25 @@ def rendered_shard(
     for each in range(identities):
         solid = drawn_solid(random, kinds, first + each)
         images += [fitted(view) for view in views_of(random, solid, places, views)]
-    shard = told(images, np.arange(identities).repeat(views), teacher)
-    means = shard.targets.reshape(identities, views, -1).mean(1)
-    means /= np.linalg.norm(means, axis=1, keepdims=True)
-    return replace(shard, targets=means.repeat(views, 0), exact=not people)
+    shard = told(images, np.arange(identities).repeat(views), teachers)
+    means = shard.targets.reshape(identities, views, len(teachers), -1).mean(1)
+    means /= np.linalg.norm(means, axis=2, keepdims=True)
+    return replace(shard, targets=means.reshape(identities, -1).repeat(views, 0), vehicles=not people)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.renders", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--teacher", default=TEACHER, help="name in the model manifest")
+    parser.add_argument("--teachers", nargs="+", default=TEACHERS, help="names in the model manifest")
     parser.add_argument("--shards", type=int, default=2 * len(KINDS))
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    teacher = load_embedder(load_settings().model_copy(update={"embedder": options.teacher}))
+    teachers = load_teachers(options.teachers)
     for number in range(options.shards):
         path = options.out / f"rendered-{options.seed}-{number:03}.npz"
         if not path.exists():
-            shard = rendered_shard(np.random.default_rng((options.seed, number)), number, options.seed, teacher)
+            shard = rendered_shard(np.random.default_rng((options.seed, number)), number, options.seed, teachers)
             write_shard(path, shard)
             print(f"{path}: {len(shard.images)} pictures", flush=True)
 

@@ -1,8 +1,8 @@
-"""python -m models.training.scenes PHOTOGRAPHS OUT: parts of photographs, and what the teacher says of them.
+"""python -m models.training.scenes PHOTOGRAPHS OUT: parts of photographs, and what the teachers say of them.
 
-What the teacher makes of any picture tells how it sees, be somebody in it or not; few photographs give many parts
+What a teacher makes of any picture tells how it sees, be somebody in it or not; few photographs give many parts
 (Asano and Saeed, "Extrapolating from a single image to a thousand classes using distillation", ICLR 2023). The student
-then follows the teacher where the people that it knows do not lead. PHOTOGRAPHS holds `images` and, as YOLO's boxes,
+then follows its teachers where the people that it knows do not lead. PHOTOGRAPHS holds `images` and, as YOLO's boxes,
 `labels`; with --pictures the pictures of other shards are taken for photographs of somebody instead. Started again, it
 goes on after the last shard that is whole.
 """
@@ -19,11 +19,10 @@ import numpy.typing as npt
 from models.training.compose import BROAD, TALL, blended, dye
 from models.training.pictures import in_pixels, read
 from models.training.shards import read_shard, write_shard
-from models.training.teacher import TEACHER, told
-from viscoper.settings import load_settings
+from models.training.teacher import load_teachers, told
 from viscoper.vision.boxes import Image
 from viscoper.vision.crops import resized
-from viscoper.vision.embedders import Embedder, load_embedder
+from viscoper.vision.embedders import Embedder
 
 # Parts in a shard.
 PARTS = 4096
@@ -107,12 +106,14 @@ def parts(random: np.random.Generator, photographs: Sequence[Photograph], count:
     return made
 
 
-def write_scenes(photographs: Sequence[Photograph], out: Path, teacher: Embedder, shards: int, seed: int) -> None:
+def write_scenes(
+    photographs: Sequence[Photograph], out: Path, teachers: Sequence[Embedder], shards: int, seed: int
+) -> None:
     for number in range(shards):
         path = out / f"scenes-{seed}-{number:03}.npz"
         if not path.exists():
             images = parts(np.random.default_rng((seed, number, 3)), photographs, PARTS)
-            write_shard(path, replace(told(images, np.arange(len(images)), teacher), as_is=True))
+            write_shard(path, replace(told(images, np.arange(len(images)), teachers), as_is=True))
             print(path, flush=True)
 
 
@@ -125,10 +126,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    teacher = load_embedder(load_settings().model_copy(update={"embedder": TEACHER}))
+    teachers = load_teachers()
     folder, pattern = options.photographs, options.pictures
     photographs = pictures_of(sorted(folder.glob(pattern))) if pattern else photographs_in(folder)
-    write_scenes(photographs, options.out, teacher, options.shards, options.seed)
+    write_scenes(photographs, options.out, teachers, options.shards, options.seed)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class Shard:
-    """images: uint8 [n, height, width, 3] BGR. targets: float32 [n, 256] of length 1.
+    """images: uint8 [n, height, width, 3] BGR. targets: float32 [n, 256 for each teacher], each teacher's of length 1.
 
     identities: int [n], numbered within the shard; pictures of one identity lie side by side.
-    exact: whether who is who is sure and worth more than what the teacher says.
+    vehicles: whether it is vehicles, of which the teachers know little, so that who is who is worth more.
     as_is: whether the student sees what the teacher saw, so that it learns no less than how the teacher sees (Beyer et
     al., "A good teacher is patient and consistent", CVPR 2022), instead of what stays the same for another camera.
     """
@@ -22,7 +22,7 @@ class Shard:
     images: npt.NDArray[np.uint8]
     targets: npt.NDArray[np.float32]
     identities: npt.NDArray[np.int64]
-    exact: bool = False
+    vehicles: bool = False
     as_is: bool = False
 
     def groups(self) -> list[slice]:
@@ -39,11 +39,11 @@ def write_shard(path: Path, shard: Shard) -> None:
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as file:
         in_order = {name: getattr(shard, name)[order] for name in ("images", "targets", "identities")}
-        np.savez(file, **in_order, exact=shard.exact, as_is=shard.as_is)
+        np.savez(file, **in_order, vehicles=shard.vehicles, as_is=shard.as_is)
     os.replace(unfinished, path)
 
 
 def read_shard(path: Path) -> Shard:
     stored = np.load(path)
-    exact, as_is = (name in stored and bool(stored[name]) for name in ("exact", "as_is"))
-    return Shard(stored["images"], stored["targets"], stored["identities"], exact, as_is)
+    vehicles, as_is = (bool(stored[name]) for name in ("vehicles", "as_is"))
+    return Shard(stored["images"], stored["targets"], stored["identities"], vehicles, as_is)

@@ -1,7 +1,4 @@
-"""Starts the network from an earlier run, from the file that ships, or from person-reidentification-retail-0277.
-
-0277 sees pictures twice as high and wide.
-"""
+"""Starts the network from an earlier run, from the file that ships, or from person-reidentification-retail-0288."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +8,7 @@ import numpy.typing as npt
 import onnx
 import torch
 from onnx import numpy_helper
-from torch import Tensor, nn
-from torch.nn import functional
+from torch import Tensor
 
 from models.training.network import DIM, Appearance
 
@@ -23,11 +19,11 @@ UNDONE = 2
 
 
 def start_from(network: Appearance, path: Path) -> None:
-    """Takes over what an earlier run has given, its checkpoint or its ONNX file, or 0277's weights out of its own."""
+    """Takes over what an earlier run has given, its checkpoint or its ONNX file, or 0288's weights out of its own."""
     if path.suffix == ".pt" or weights_in(path).keys() == network.state_dict().keys():
         network.load_state_dict(weights_of(path))
     else:
-        start_from_0277(network, path)
+        start_from_0288(network, path)
 
 
 def weights_of(run: Path) -> dict[str, Tensor]:
@@ -44,29 +40,25 @@ def weights_in(path: Path) -> dict[str, npt.NDArray[np.float32]]:
     return {each.name.removesuffix(HALF): numpy_helper.to_array(each).astype(np.float32) for each in stored}
 
 
-def start_from_0277(network: Appearance, path: Path) -> None:
+def start_from_0288(network: Appearance, path: Path) -> None:
     """Copies the weights out of the ONNX file that `viscoper models fetch` makes.
 
-    Seeing half the size, each kernel is drawn together to half its width, and the weight of a place of the last feature
-    map is the sum of those that it covers. What the network gives then is like its start only roughly: it is to be
-    trained. Raises ValueError for another network.
+    Both branches begin as 0288's; what `learned` says does not count yet, so that the network gives what 0288 gives.
+    Raises ValueError for another network.
     """
     *body, places, places_bias, embed, embed_bias, scale, shift, slope = list(constants_of(path))[UNDONE:]
     own = list(network.parameters())[: len(body)]
     if [each.numel() for each in own] != [each.numel() for each in body]:
-        raise ValueError(f"{path} is not person-reidentification-retail-0277; name its ONNX file")
+        raise ValueError(f"{path} is not person-reidentification-retail-0288; name its ONNX file")
     with torch.no_grad():
         for parameter, constant in zip(own, body, strict=True):
             parameter.copy_(constant.reshape(parameter.shape))
         _from_rgb(network)
-        size = network.places.weight.shape[2:]
-        if size != places.shape[2:]:
-            draw_together(network.stem)
-            draw_together(network.pairs)
-    covered = functional.interpolate(places, size, mode="area") * (places[0].numel() / size.numel())
-    network.places.load_state_dict({"weight": covered, "bias": places_bias.flatten()})
+    network.known.places.load_state_dict({"weight": places, "bias": places_bias.flatten()})
+    network.learned.load_state_dict(network.known.state_dict())
     scale, bias = scale.flatten(), embed_bias.flatten() * scale.flatten() + shift.flatten()
-    network.embed.load_state_dict({"weight": embed * scale[:, None], "bias": bias})
+    weight = torch.cat([embed * scale[:, None], torch.zeros_like(embed)], 1)
+    network.embed.load_state_dict({"weight": weight, "bias": bias})
     network.slope.load_state_dict({"weight": slope.flatten().repeat(DIM)})
 
 
@@ -84,28 +76,7 @@ def constants_of(path: Path) -> Iterator[Tensor]:
 
 
 def _from_rgb(network: Appearance) -> None:
-    """0277 turns its pictures to RGB first."""
+    """0288 turns its pictures to RGB first."""
     for parameter in network.level.parameters():
         parameter.copy_(parameter.flip(0))
     network.stem.weight.copy_(network.stem.weight.flip(1))
-
-
-@torch.no_grad()
-def draw_together(part: nn.Module) -> None:
-    """What a kernel did at some distance it does at half of it, shared between the two nearest places."""
-    for layer in part.modules():
-        if isinstance(layer, nn.Conv2d):
-            shares = _shares(layer.kernel_size[0])
-            layer.weight.copy_(shares @ layer.weight @ shares.T)
-
-
-def _shares(side: int) -> Tensor:
-    """[to, from]: how much of what stood at a place stands at another afterwards."""
-    shares = torch.zeros(side, side)
-    for here in range(side):
-        there = (here + side // 2) / 2
-        low = int(there)
-        shares[low, here] += 1 - (there - low)
-        if there > low:
-            shares[low + 1, here] += there - low
-    return shares

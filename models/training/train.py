@@ -26,7 +26,7 @@ WORKERS_APART = 1_000_000  # steps, between the batches of one worker and the ne
 AVERAGING = 0.998
 
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
-"""Pictures [n, 3, height, width], targets [n, 256], identities [n], exact [n]; see Pool.batch."""
+"""Pictures [n, 3, height, width], targets [n, 256 for each teacher], identities [n], vehicles [n]; see Pool.batch."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +58,35 @@ class Run:
         self.student = Appearance(plan.height, plan.width).to(memory_format=torch.channels_last)
         if plan.start:
             start_from(self.student, plan.start)
+            self.student.keep_known()
         self.student.to(self.device)
         self.average = deepcopy(self.student).eval().requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(self.student.parameters(), plan.rate, weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(self._learning(), plan.rate, weight_decay=0.01)
         self.checkpoint = plan.run / "checkpoint.pt"
         if self.checkpoint.exists():
             self._load()
 
-    def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, exact: Tensor) -> float:
+    def learn(self, pictures: Tensor, targets: Tensor, identities: Tensor, vehicles: Tensor) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = cosine_rate(self.step, self.plan.steps, self.plan.rate, WARM_UP)
-        pictures, targets, identities, exact = (part.to(self.device) for part in (pictures, targets, identities, exact))
+        pictures, targets, identities, vehicles = (
+            part.to(self.device) for part in (pictures, targets, identities, vehicles)
+        )
         with half_where_quick(self.device):
             found = self.student(pictures)
-        loss = loss_of(found.float(), targets, identities, exact)
+        loss = loss_of(found.float(), targets, identities, vehicles.to(self.device))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         if self.agree:
             self.agree(self.student)
-        torch.nn.utils.clip_grad_norm_(self.student.parameters(), 5.0)
+        torch.nn.utils.clip_grad_norm_(self._learning(), 5.0)
         self.optimiser.step()
         self.step += 1
         self._take_average()
         return loss.item()
+
+    def _learning(self) -> list[nn.Parameter]:
+        return [each for each in self.student.parameters() if each.requires_grad]
 
     def _take_average(self) -> None:
         keep = min(AVERAGING, (1 + self.step) / (10 + self.step))
@@ -126,10 +132,10 @@ def batches_of(plan: Plan) -> Callable[[int], Batch]:
     def batch(step: int) -> Batch:
         if step % REFRESH_EVERY == 0:
             pool.refresh()
-        pictures, targets, identities, exact = (
+        pictures, targets, identities, vehicles = (
             torch.from_numpy(part) for part in pool.batch(step, plan.batch, plan.height, plan.width)
         )
-        return pictures.permute(0, 3, 1, 2).float(), targets, identities, exact
+        return pictures.permute(0, 3, 1, 2).float(), targets, identities, vehicles
 
     return batch
 
@@ -147,8 +153,8 @@ def plan_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument(
         "--start",
         type=Path,
-        help="whose weights are started from: person-reidentification-retail-0277.onnx, an earlier run's checkpoint or "
-        "the ONNX file made of it",
+        help="whose weights are started from: person-reidentification-retail-0288.onnx, an earlier run's checkpoint or "
+        "the ONNX file made of it; what 0288 knows is then not trained on",
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")

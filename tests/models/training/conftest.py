@@ -1,4 +1,4 @@
-"""Tiny shards: noise of few colours above grey, and targets that follow from the colours."""
+"""Tiny shards of people: noise of few colours above grey, and targets of two teachers that follow from the colours."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,8 @@ def coloured(random: np.random.Generator, identities: int, views: int) -> Shard:
     images = np.clip(above + noise, 0, 255).astype(np.uint8).reshape(-1, 64, 32, 3)
     targets = np.zeros((len(images), 256), np.float32)
     targets[:, :3] = images.mean((1, 2)) - 127
-    return Shard(images, targets / np.linalg.norm(targets, axis=1, keepdims=True), np.arange(identities).repeat(views))
+    targets /= np.linalg.norm(targets, axis=1, keepdims=True)
+    return Shard(images, np.concatenate([targets, -targets], 1), np.arange(identities).repeat(views))
 
 
 @pytest.fixture

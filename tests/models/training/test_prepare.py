@@ -1,4 +1,4 @@
-"""Shards out of real and made-up pictures, with a small embedder as the teacher; goes on where it was cut off."""
+"""Shards out of real and made-up pictures, with small embedders as the teachers; goes on where it was cut off."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from models.training.compose import BROAD, TALL
 from models.training.pictures import Picture, conreid, fall_action, in_pixels, two_camera_vehicles, unpadded
-from models.training.prepare import KEPT_BACK, prepare, real_pictures
+from models.training.prepare import KEPT_BACK, OF_EACH, prepare, real_pictures, thinned
 from models.training.shards import read_shard
 from tests.models.training.mean_colour import MeanColour
 from viscoper.vision.boxes import Image
@@ -51,6 +51,15 @@ def test_nobody_who_is_kept_for_evaluation_is_trained_on(data: Path) -> None:
     assert {name for name in seen if name.startswith("conreid")} == {"conreid-0000", "conreid-0001"}
 
 
+def test_of_many_pictures_of_one_person_some_are_taken_from_first_to_last() -> None:
+    many = [Picture(np.full((1, 1, 3), number, np.uint8), "many", "person") for number in range(100)]
+    few = [Picture(np.zeros((1, 1, 3), np.uint8), "few", "person")]
+    taken = thinned(many + few)
+    light = [int(picture.image[0, 0, 0]) for picture in taken if picture.identity == "many"]
+    assert OF_EACH / 2 < len(light) < OF_EACH * 2 and light[0] == 0 and light[-1] > 95
+    assert [picture.identity for picture in taken].count("few") == 1
+
+
 def test_a_set_that_is_not_there_is_named(data: Path, tmp_path: Path) -> None:
     shutil.copytree(data / "vehicle_reid_2cam", tmp_path / "vehicle_reid_2cam")
     with pytest.raises(ValueError, match="conreid holds no pictures"):
@@ -73,14 +82,19 @@ def test_shards_go_on_where_they_were_cut_off(data: Path, tmp_path: Path) -> Non
     pictures = real_pictures(data)
     for name, counts in (("whole", [3]), ("cut off", [1, 3])):
         for count in counts:
-            prepare(pictures, tmp_path / name, MeanColour(), count, seed=1, identities=5)
-    for number in range(3):
-        whole, gone_on = (read_shard(tmp_path / name / f"{number:04}.npz") for name in ("whole", "cut off"))
+            shards = {"person": count, "vehicle": 2}
+            prepare(pictures, tmp_path / name, [MeanColour(), MeanColour()], shards, seed=1, identities=5)
+    written = sorted(path.name for path in (tmp_path / "whole").iterdir())
+    assert written == ["person-000.npz", "person-001.npz", "person-002.npz", "vehicle-000.npz", "vehicle-001.npz"]
+    for name in written:
+        whole, gone_on = (read_shard(tmp_path / run / name) for run in ("whole", "cut off"))
         assert (whole.images == gone_on.images).all()
         assert whole.images.shape[1:] == (TALL, BROAD, 3)
-        np.testing.assert_allclose(whole.targets, MeanColour()(list(whole.images)), atol=1e-6)
-    assert len(read_shard(tmp_path / "whole" / "0000.npz").images) == len(pictures)
-    assert np.bincount(read_shard(tmp_path / "whole" / "0001.npz").identities).tolist() == [4] * 5
+        assert whole.vehicles == name.startswith("vehicle")
+        np.testing.assert_allclose(whole.targets, np.tile(MeanColour()(list(whole.images)), 2), atol=1e-6)
+    of_kind = [len(read_shard(tmp_path / "whole" / f"{kind}-000.npz").images) for kind in ("person", "vehicle")]
+    assert of_kind == [len(pictures) - 2, 2]
+    assert np.bincount(read_shard(tmp_path / "whole" / "person-001.npz").identities).tolist() == [4] * 5
 
 
 def test_a_teacher_of_another_length_is_refused(tmp_path: Path) -> None:
@@ -88,4 +102,4 @@ def test_a_teacher_of_another_length_is_refused(tmp_path: Path) -> None:
         dim = 12
 
     with pytest.raises(ValueError, match="12 numbers"):
-        prepare([Picture(noise(TALL, BROAD), "a", "person")], tmp_path, Short(), 1, seed=0)
+        prepare([Picture(noise(TALL, BROAD), "a", "person")], tmp_path, [Short()], {"person": 1}, seed=0)

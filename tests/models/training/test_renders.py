@@ -15,7 +15,7 @@ from tests.models.training.mean_colour import MeanColour
 
 def small(number: int, seed: int = 3) -> Shard:
     random = np.random.default_rng((seed, number))
-    return rendered_shard(random, number, seed, MeanColour(), identities=2, backdrops=2, side=64)
+    return rendered_shard(random, number, seed, [MeanColour(), MeanColour()], identities=2, backdrops=2, side=64)
 
 
 @pytest.mark.parametrize("kinds", [PERSON, ("sedan",)], ids=["people", "sedans"])
@@ -24,7 +24,8 @@ def test_a_shard(kinds: tuple[str, ...]) -> None:
     shard = small(KINDS.index(kinds))
     assert shard.images.shape == (2 * VIEWS[people], TALL, BROAD, 3)
     assert np.bincount(shard.identities).tolist() == [VIEWS[people]] * 2
-    assert shard.exact == (not people)
+    assert shard.vehicles == (not people)
+    np.testing.assert_allclose(np.linalg.norm(shard.targets.reshape(-1, 2, 256), axis=2), 1, rtol=1e-5)
     assert all((shard.targets[group] == shard.targets[group][0]).all() for group in shard.groups())
     assert all((one != other).any() for one, other in combinations(shard.images, 2))
 

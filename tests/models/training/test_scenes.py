@@ -66,7 +66,7 @@ def test_pictures_of_shards_are_photographs_of_somebody(tmp_path: Path, shards: 
 
 def test_the_student_sees_what_the_teacher_saw(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.training.scenes.PARTS", 12)
-    write_scenes(photographs_in(folder), tmp_path / "out", MeanColour(), 1, seed=4)
+    write_scenes(photographs_in(folder), tmp_path / "out", [MeanColour()], 1, seed=4)
     (path,) = (tmp_path / "out").glob("*.npz")
     shard = read_shard(path)
     assert shard.as_is and len(np.unique(shard.identities)) == 12
