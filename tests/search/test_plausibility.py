@@ -11,7 +11,14 @@ from tests.search.conftest import NINE
 from viscoper.catalog.cameras import Camera
 from viscoper.errors import UsageError
 from viscoper.gallery.schema import StoredEnd, StoredSighting
-from viscoper.search.plausibility import Presence, parse_presence, plausibilities, presences, relevances
+from viscoper.search.plausibility import (
+    Presence,
+    parse_presence,
+    plausibilities,
+    plausible_weight,
+    presences,
+    relevances,
+)
 from viscoper.search.route import SpeedLimits
 
 LIMITS = SpeedLimits(person_kmh=38, vehicle_kmh=200, camera_reach_m=10)
@@ -150,9 +157,16 @@ def test_a_camera_that_is_gone_says_nothing(street: Street, sighting: SightingMa
 def test_what_plausibility_does_to_the_order(
     similarities: list[float], plausibilities: list[float], order: list[int]
 ) -> None:
-    found = relevances(np.array(similarities, np.float32), np.array(plausibilities))
+    found = relevances(np.array(similarities), np.array(plausibilities), plausible_weight)
     assert np.argsort(-found, kind="stable").tolist() == order
     assert np.isfinite(found).all()
+
+
+def test_what_looks_quite_otherwise_does_not_make_plausibility_weigh_more() -> None:
+    alike, factors = np.linspace(0.9, 0.7, 10), np.linspace(0.1, 1, 10)
+    among_others = np.concatenate([alike, np.full(10, -0.5)])
+    found = relevances(among_others, np.concatenate([factors, np.ones(10)]), plausible_weight)
+    np.testing.assert_allclose(found[:10], relevances(alike, factors, plausible_weight), rtol=1e-6)
 
 
 def test_reading_a_place_and_time() -> None:

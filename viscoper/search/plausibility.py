@@ -4,7 +4,7 @@ A factor of its own beside the similarity, which it never changes: how little ha
 well it goes on straight from what was seen (onward.py), where it is known which way the cameras look.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,9 +26,10 @@ from viscoper.search.select import parse_point
 STRAIGHT_ON = 0.8
 # What counts of it where a way is not known, among others that are.
 UNTOLD = 0.5
-# What a factor e weighs, in spreads of similarity: of plausibility (docs/figures.md, Ranking), and of how well a
-# description fits, which somebody asked for in so many words.
+# What a factor e weighs, in standard deviations of similarity: of plausibility (docs/figures.md, Ranking), and of how
+# well a description fits, which somebody asked for in so many words.
 PLAUSIBLE_SPREADS, DESCRIBED_SPREADS = 0.75, 1.5
+FEWEST = 10  # of a shorter list all count for its spread
 LEAST = 0.01  # what the order makes of less, so that a camera with a wrong clock hides nobody for good
 
 
@@ -83,15 +84,25 @@ def plausibilities(
 
 
 def relevances(
-    similarities: NDArray[np.float32], factors: NDArray[np.float64], spreads: float = PLAUSIBLE_SPREADS
-) -> NDArray[np.float64]:
+    similarities: NDArray[np.float32] | Floats, factors: Floats, of_a_factor_e: Callable[[Floats], float]
+) -> Floats:
     """What orders a list: similarity plus the logarithm of plausibility, or of another factor from 0 to 1, in units of
-    the list's own spread.
+    the list's own spread, so that a factor weighs the same on every embedder's scale.
 
-    The spread is the standard deviation of similarity: so a factor weighs the same on every embedder's scale.
+    of_a_factor_e: what a factor e weighs, of the similarities; plausible_weight or described_weight.
     """
-    lowered = np.log(np.maximum(factors, LEAST))
-    return np.asarray(similarities + spreads * similarities.std() * lowered, np.float64)
+    known = np.asarray(similarities, np.float64)
+    return np.asarray(known + of_a_factor_e(known) * np.log(np.maximum(factors, LEAST)))
+
+
+def plausible_weight(similarities: Floats) -> float:
+    """By the spread of the half that looks most alike: what stands far below it does not make haste weigh more."""
+    most_alike = np.sort(similarities)[-max(len(similarities) // 2, FEWEST) :]
+    return PLAUSIBLE_SPREADS * float(most_alike.std())
+
+
+def described_weight(similarities: Floats) -> float:
+    return DESCRIBED_SPREADS * float(similarities.std())
 
 
 def _fits(sightings: Sequence[StoredSighting], cameras: Sequence[Camera], seen: Sequence[Presence]) -> Floats:

@@ -15,13 +15,7 @@ from viscoper.search.describe import Description
 from viscoper.search.describe_fit import fits_of
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
-from viscoper.search.plausibility import (
-    DESCRIBED_SPREADS,
-    PLAUSIBLE_SPREADS,
-    Presence,
-    plausibilities,
-    relevances,
-)
+from viscoper.search.plausibility import Presence, described_weight, plausibilities, plausible_weight, relevances
 from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Scope, Selection
 
@@ -121,10 +115,10 @@ class Ranker:
         if seen and hits:
             likely = plausibilities(sightings, places, seen, self._limits).tolist()
         fitting = fits_of(self._gallery, description, sightings) if description else [None] * len(hits)
-        relevance = np.array([hit.similarity for hit in hits])
-        for factor, spreads in ((likely, PLAUSIBLE_SPREADS), (fitting, DESCRIBED_SPREADS)):
+        relevance = np.array([hit.similarity for hit in hits], np.float64)
+        for factor, weight in ((likely, plausible_weight), (fitting, described_weight)):
             if hits and None not in factor:
-                relevance = relevances(relevance, np.array(factor, np.float64), spreads)
+                relevance = relevances(relevance, np.array(factor, np.float64), weight)
         judged = zip(known, places, relevance.tolist(), likely, fitting, strict=True)
         matches = [
             Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), relevant, likely, fits, sure)
