@@ -52,11 +52,11 @@ class NetworkEmbedder:
     def __call__(self, crops: Sequence[Image]) -> npt.NDArray[np.float32]:
         if not crops:
             return np.zeros((0, self.dim), np.float32)
-        fitted = [resized(as_bgr(crop), self._width, self._height) for crop in crops]
-        return np.concatenate([self._embed(fitted[i : i + self._batch]) for i in range(0, len(fitted), self._batch)])
+        return np.concatenate([self._embed(crops[i : i + self._batch]) for i in range(0, len(crops), self._batch)])
 
-    def _embed(self, fitted: list[Image]) -> npt.NDArray[np.float32]:
-        pictures = self._as_taken(np.stack(fitted)).transpose(0, 3, 1, 2)
+    def _embed(self, crops: Sequence[Image]) -> npt.NDArray[np.float32]:
+        fitted = np.stack([resized(as_bgr(crop), self._width, self._height) for crop in crops])
+        pictures = self._as_taken(fitted)
         try:
             found = self._session.run(None, {self._input: pictures})[0]
         except Exception as error:  # the runtime raises its own kinds, which are not public
@@ -68,10 +68,12 @@ class NetworkEmbedder:
         return np.stack([unit(vector) for vector in found.astype(np.float64)]).astype(np.float32)
 
     def _as_taken(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """[n, height, width, 3], BGR, as the network's pixels."""
+        """[n, height, width, 3], BGR, as the network's pixels [n, 3, height, width]."""
         ordered = pictures[..., ::-1] if self._pixels.order == "RGB" else pictures
-        mean, std = (np.array(each, np.float32) for each in (self._pixels.mean, self._pixels.std))
-        return np.asarray((ordered.astype(np.float32) - mean) / std)
+        taken = ordered.transpose(0, 3, 1, 2).astype(np.float32, order="C")
+        taken -= np.array(self._pixels.mean, np.float32)[:, None, None]
+        taken /= np.array(self._pixels.std, np.float32)[:, None, None]
+        return taken
 
 
 def load_session(weights: Path) -> Any:
