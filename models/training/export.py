@@ -41,6 +41,7 @@ def export(checkpoint: Path, out: Path, earlier: Path | None = None, share: floa
         dynamo=False,
     )
     model = onnx.load(str(out))
+    note_alike(model, network.state_dict())
     store_halves(model)
     model.graph.output[0].type.tensor_type.shape.dim[1].dim_value = DIM
     model.producer_name, model.producer_version = "viscoper", ""
@@ -54,6 +55,17 @@ def mixed(weights: dict[str, Tensor], earlier: Path, share: float) -> dict[str, 
         name: torch.lerp(other[name], value, share) if value.dtype.is_floating_point else value
         for name, value in weights.items()
     }
+
+
+def note_alike(model: onnx.ModelProto, weights: dict[str, Tensor]) -> None:
+    """PyTorch stores once what is alike, as 0288's gates are: the file's properties say under which name."""
+    stored = {each.name for each in model.graph.initializer} & weights.keys()
+    left_out = {name: value for name, value in weights.items() if name not in stored}
+    kept = {
+        name: next(other for other in sorted(stored) if torch.equal(weights[other], value))
+        for name, value in left_out.items()
+    }
+    helper.set_model_props(model, kept)
 
 
 def store_halves(model: onnx.ModelProto) -> None:

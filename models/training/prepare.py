@@ -15,15 +15,7 @@ import numpy.typing as npt
 
 from models.fetch import fetch_detector
 from models.training.compose import Album, blended, made_up_person, made_up_vehicle
-from models.training.pictures import (
-    Picture,
-    conreid,
-    fall_action,
-    footage,
-    read_photographs,
-    two_camera_vehicles,
-)
-from models.training.rendered_people import rendered_people
+from models.training.pictures import Picture, conreid, fall_action, footage, two_camera_vehicles
 from models.training.shards import Shard, write_shard
 from models.training.teacher import TEACHERS, load_teachers, told
 from viscoper.settings import load_settings
@@ -122,7 +114,6 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--footage", type=Path, nargs="*", default=[], metavar="CLIP", help="people are cut out of it")
-    parser.add_argument("--rendered", type=Path, metavar="DIR", help="shards of models.attributes.samples")
     parser.add_argument("--teachers", nargs="+", default=TEACHERS, help="names in the model manifest")
     parser.add_argument("--people", type=int, default=SHARDS["person"], metavar="SHARDS")
     parser.add_argument("--vehicles", type=int, default=SHARDS["vehicle"], metavar="SHARDS")
@@ -130,9 +121,6 @@ def main() -> None:
     options = parser.parse_args()
     teachers = load_teachers(options.teachers)
     pictures = real_pictures(options.data, options.footage)
-    if options.rendered:
-        photographs = read_photographs(options.data / "fall_action/images")
-        pictures += rendered_people(options.rendered, photographs, options.seed)
     shards = {"person": options.people, "vehicle": options.vehicles}
     prepare(pictures, options.out, teachers, shards, options.seed)
 

@@ -3,8 +3,7 @@
 What a teacher makes of any picture tells how it sees, be somebody in it or not; few photographs give many parts
 (Asano and Saeed, "Extrapolating from a single image to a thousand classes using distillation", ICLR 2023). The student
 then follows its teachers where the people that it knows do not lead. PHOTOGRAPHS holds `images` and, as YOLO's boxes,
-`labels`; with --pictures the pictures of other shards are taken for photographs of somebody instead. Started again, it
-goes on after the last shard that is whole.
+`labels`. Started again, it goes on after the last shard that is whole.
 """
 
 import argparse
@@ -18,7 +17,7 @@ import numpy.typing as npt
 
 from models.training.compose import BROAD, TALL, blended, dye
 from models.training.pictures import in_pixels, read
-from models.training.shards import read_shard, write_shard
+from models.training.shards import write_shard
 from models.training.teacher import load_teachers, told
 from viscoper.vision.boxes import Image
 from viscoper.vision.crops import resized
@@ -51,12 +50,6 @@ def photographs_in(folder: Path) -> list[Photograph]:
         boxes = [in_pixels(row, *image.shape[:2]) for row in rows]
         found.append(Photograph(image, np.array(boxes, np.intp).reshape(-1, 4)))
     return found
-
-
-def pictures_of(shards: Sequence[Path]) -> list[Photograph]:
-    """Each has one box, which is all of it."""
-    images = [image for path in shards for image in read_shard(path).images]
-    return [Photograph(image, np.array([[0, 0, image.shape[1], image.shape[0]]])) for image in images]
 
 
 def some_part(random: np.random.Generator, photographs: Sequence[Photograph]) -> Image:
@@ -119,17 +112,14 @@ def write_scenes(
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.scenes", description=__doc__)
-    parser.add_argument("photographs", type=Path, help="a folder, or of shards with --pictures")
+    parser.add_argument("photographs", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--pictures", metavar="PATTERN", help="of the shards whose pictures are used, as *.npz")
     parser.add_argument("--shards", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     cv2.setNumThreads(1)
     teachers = load_teachers()
-    folder, pattern = options.photographs, options.pictures
-    photographs = pictures_of(sorted(folder.glob(pattern))) if pattern else photographs_in(folder)
-    write_scenes(photographs, options.out, teachers, options.shards, options.seed)
+    write_scenes(photographs_in(options.photographs), options.out, teachers, options.shards, options.seed)
 
 
 if __name__ == "__main__":

@@ -35,9 +35,12 @@ def weights_of(run: Path) -> dict[str, Tensor]:
 
 
 def weights_in(path: Path) -> dict[str, npt.NDArray[np.float32]]:
-    """What stands in an ONNX file, by name, whether it is stored as float16 or not."""
-    stored = onnx.load(str(path)).graph.initializer
-    return {each.name.removesuffix(HALF): numpy_helper.to_array(each).astype(np.float32) for each in stored}
+    """What stands in an ONNX file, by name, whether it is stored as float16 or not, and under its own name or not."""
+    model = onnx.load(str(path))
+    stored = {
+        each.name.removesuffix(HALF): numpy_helper.to_array(each).astype(np.float32) for each in model.graph.initializer
+    }
+    return stored | {each.key: stored[each.value] for each in model.metadata_props if each.value in stored}
 
 
 def start_from_0288(network: Appearance, path: Path) -> None:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from models.fetch import fetch
 from models.manifest import find_model
+from models.training.network import HEIGHT, WIDTH, Appearance
+from models.training.start import start_from
 from viscoper.errors import UsageError
 from viscoper.settings import Settings
 from viscoper.vision.embedders import Embedder, load_embedder
@@ -34,6 +37,16 @@ def test_the_file_is_the_one_in_the_manifest_and_small(tmp_path: Path) -> None:
 
 def test_it_says_who_it_is(embed: Embedder) -> None:
     assert (embed.name, embed.dim) == (find_model(NAME, NOWHERE).versioned, DIM)
+
+
+def test_training_can_go_on_from_the_file(embed: Embedder) -> None:
+    network, path = Appearance(), fetch(NAME, Settings(home=NOWHERE))
+    assert path is not None
+    start_from(network, path)
+    crops = list(RANDOM.integers(0, 256, (2, HEIGHT, WIDTH, 3), dtype=np.uint8))
+    with torch.no_grad():
+        found = network.eval()(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float())
+    np.testing.assert_allclose(embed(crops), found.numpy(), atol=1e-4)
 
 
 @pytest.mark.parametrize(

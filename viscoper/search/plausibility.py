@@ -83,16 +83,13 @@ def plausibilities(
     return np.asarray(likely * _onward(fits, told))
 
 
-def relevances(
-    similarities: NDArray[np.float32] | Floats, factors: Floats, of_a_factor_e: Callable[[Floats], float]
-) -> Floats:
+def relevances(similarities: Floats, factors: Floats, of_a_factor_e: Callable[[Floats], float]) -> Floats:
     """What orders a list: similarity plus the logarithm of plausibility, or of another factor from 0 to 1, in units of
     the list's own spread, so that a factor weighs the same on every embedder's scale.
 
     of_a_factor_e: what a factor e weighs, of the similarities; plausible_weight or described_weight.
     """
-    known = np.asarray(similarities, np.float64)
-    return np.asarray(known + of_a_factor_e(known) * np.log(np.maximum(factors, LEAST)))
+    return np.asarray(similarities + of_a_factor_e(similarities) * np.log(np.maximum(factors, LEAST)))
 
 
 def plausible_weight(similarities: Floats) -> float:

@@ -8,9 +8,8 @@ import pytest
 
 from models.training.compose import BROAD, TALL
 from models.training.pool import Pool
-from models.training.scenes import Photograph, anywhere, around, parts, photographs_in, pictures_of, write_scenes
+from models.training.scenes import Photograph, anywhere, around, parts, photographs_in, write_scenes
 from models.training.shards import read_shard
-from tests.models.training.conftest import WriteShards
 from tests.models.training.mean_colour import MeanColour
 from viscoper.vision.crops import resized
 
@@ -55,13 +54,6 @@ def test_any_photograph_has_parts(size: tuple[int, int]) -> None:
         assert part.size and max(part.shape) <= max(size)
     made = parts(np.random.default_rng(1), [Photograph(image, np.zeros((0, 4), np.intp))], 5)
     assert {part.shape for part in made} == {(TALL, BROAD, 3)}
-
-
-def test_pictures_of_shards_are_photographs_of_somebody(tmp_path: Path, shards: WriteShards) -> None:
-    photographs = pictures_of(sorted(shards(tmp_path, 2).glob("*.npz")))
-    assert len(photographs) == 36
-    assert {tuple(each.boxes[0]) for each in photographs} == {(0, 0, 32, 64)}
-    assert len(parts(np.random.default_rng(0), photographs, 6)) == 6
 
 
 def test_the_student_sees_what_the_teacher_saw(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
