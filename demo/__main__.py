@@ -12,9 +12,9 @@ from rich.console import Console
 
 FOOTAGE = Path(__file__).parent / "footage"
 OUTPUT = Path("output/demo")
-# A stop is proposed when it is not much less alike than the best match: in the demo's city the same person or vehicle
-# was within 0.13 of it, somebody else 0.26 or more below.
-SIMILARITY_MARGIN = 0.2
+# A stop is proposed at this confidence, whatever the embedder: in the demo's city the same person or vehicle had 0.49
+# and more, somebody else 0.14 and less.
+LIKELY = 0.3
 
 console = Console()
 
@@ -82,12 +82,12 @@ def find(kind: str) -> None:
 
 
 def likely_stops(matches: list[dict[str, Any]]) -> list[str]:
-    """The best match of each camera, as long as it is about as alike as the best of all."""
+    """The best match of all, and of each other camera the best one, as long as it is confident."""
     best: dict[str, dict[str, Any]] = {}
     for match in matches:
         best.setdefault(match["camera"], match)
-    floor = matches[0]["similarity"] - SIMILARITY_MARGIN
-    return [match["sighting_id"] for match in best.values() if match["similarity"] >= floor]
+    first, *others = best.values()
+    return [first["sighting_id"], *(each["sighting_id"] for each in others if (each["confidence"] or 0) >= LIKELY)]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from demo.__main__ import likely_stops
 from ray_apps.client import Client, Search
 from tests.e2e.app.screen import FOOTAGE, City, OpenPage, eventually
 from viscoper.settings import Settings
@@ -69,6 +70,27 @@ def test_matches_are_filtered_and_ordered(client: Client, search: Search, open_p
     page.reload()  # the filters are the page's address
     eventually(lambda: set(words(page, ".camera")) == {"Dal-gil 1"}, page)
     assert set(shown(page)) < set(vehicles)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "seen_by"),
+    [
+        pytest.param("person", {"Haneul-ro 1", "Haneul-ro 2", "Haneul-ro 3"}, id="the person"),
+        pytest.param("vehicle", {"Haneul-ro 1", "Haneul-ro 2", "Dal-gil 1", "Sol-gil 1"}, id="the red car"),
+    ],
+)
+def test_the_demo_proposes_as_stops_all_cameras_that_saw_the_one_searched_for(
+    client: Client, kind: str, seen_by: set[str]
+) -> None:
+    query = client.upload_query(f"query-{kind}.jpg", (FOOTAGE / f"query-{kind}.jpg").read_bytes())
+    search = client.create_search([query.query_id], kind=kind)
+    for event in client.follow(search.search_id):
+        search = event.search
+    found = client.matches(search.search_id).items
+    camera_of = {match.sighting.sighting_id: match.sighting.camera for match in found}
+    stops = likely_stops([match.sighting.model_dump() | {"confidence": match.confidence} for match in found])
+    assert {camera_of[stop] for stop in stops} == seen_by
 
 
 @pytest.mark.slow
