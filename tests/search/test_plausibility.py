@@ -157,7 +157,7 @@ def test_a_camera_that_is_gone_says_nothing(street: Street, sighting: SightingMa
 def test_what_plausibility_does_to_the_order(
     similarities: list[float], plausibilities: list[float], order: list[int]
 ) -> None:
-    found = relevances(np.array(similarities), np.array(plausibilities), plausible_weight)
+    found = relevances(np.array(similarities), np.array(plausibilities), plausible_weight(np.array(similarities)))
     assert np.argsort(-found, kind="stable").tolist() == order
     assert np.isfinite(found).all()
 
@@ -165,8 +165,9 @@ def test_what_plausibility_does_to_the_order(
 def test_what_looks_quite_otherwise_does_not_make_plausibility_weigh_more() -> None:
     alike, factors = np.linspace(0.9, 0.7, 10), np.linspace(0.1, 1, 10)
     among_others = np.concatenate([alike, np.full(10, -0.5)])
-    found = relevances(among_others, np.concatenate([factors, np.ones(10)]), plausible_weight)
-    np.testing.assert_allclose(found[:10], relevances(alike, factors, plausible_weight), rtol=1e-6)
+    weight = plausible_weight(among_others)
+    found = relevances(among_others, np.concatenate([factors, np.ones(10)]), weight)
+    np.testing.assert_allclose(found[:10], relevances(alike, factors, weight), rtol=1e-6)
 
 
 def test_reading_a_place_and_time() -> None:

@@ -167,7 +167,8 @@ def test_several_pictures_are_one_query(city: City) -> None:
 def test_what_cannot_be_comes_last_also_where_all_look_the_same(city: City) -> None:
     rank = Ranker(city.gallery, EMBEDDER.name)
     found = [hit for hit, _ in rank.candidates(EMBEDDER([dressed(RED)]), city.everything().scope, 9).hits]
-    alike = Candidates([(replace(hit, similarity=0.8), None) for hit in found], EMBEDDER([dressed(RED)])[0])
+    wanted = EMBEDDER([dressed(RED)])[0]
+    alike = Candidates([(replace(hit, similarity=0.8, embedding=wanted), None) for hit in found], wanted)
     cameras = {camera.camera_id: camera for camera in city.cameras.values()}
     for home in ("gate", "yard"):
         minute = NINE if home == "gate" else NINE + 5 * MINUTE

@@ -40,9 +40,8 @@ class CityRankers:
     def _ranked(
         self, query: StoredSighting, feedback: Feedback = NO_FEEDBACK, seen: Sequence[Presence] = ()
     ) -> list[StoredSighting]:
-        others = [camera for camera in self._cameras if camera.camera_id != query.camera_id]
         kind: Kind = "person" if query.kind == "person" else "vehicle"
         crop = cv2.imdecode(np.frombuffer(self._gallery.crop(query.sighting_id), np.uint8), cv2.IMREAD_COLOR)
         vector = embed_query(self._embedder, [np.asarray(crop, np.uint8)])
-        found = self._rank(vector, Selection(others, kind=kind), MAX_TOP, feedback, seen)
-        return [match.sighting for match in found]
+        found = self._rank(vector, Selection(self._cameras, kind=kind), MAX_TOP, feedback, seen)
+        return [match.sighting for match in found if match.sighting.camera_id != query.camera_id]

@@ -4,7 +4,7 @@ A factor of its own beside the similarity, which it never changes: how little ha
 well it goes on straight from what was seen (onward.py), where it is known which way the cameras look.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viscoper.catalog.cameras import Camera
-from viscoper.catalog.geography import Point
+from viscoper.catalog.geography import Point, distance_m
 from viscoper.clock import parse_time
 from viscoper.errors import UsageError
 from viscoper.gallery.schema import StoredSighting
@@ -67,35 +67,58 @@ def plausibilities(
     object in the same picture. Where it is known which way they went that `seen` are, all but what goes on straight
     from one of them (or to it) is lowered to as little as 1 - STRAIGHT_ON of that.
     """
+    likely, fits, elsewhere = _ways(sightings, cameras, seen, limits)
+    return np.asarray(likely.min(axis=0) * _onward(np.fmax.reduce(fits, axis=0), np.asarray(elsewhere.all(axis=0))))
+
+
+def mutual_plausibilities(
+    sightings: Sequence[StoredSighting], cameras: Sequence[Camera], limits: SpeedLimits
+) -> Floats:
+    """[n, n]: in each row, the `plausibilities` if that sighting was the one seen."""
+    pairs = zip(sightings, cameras, strict=True)
+    seen = [Presence(camera.point, sighting.time, sighting, camera) for sighting, camera in pairs]
+    likely, fits, elsewhere = _ways(sightings, cameras, seen, limits)
+    return likely * _onward(fits, elsewhere)
+
+
+def _ways(
+    sightings: Sequence[StoredSighting], cameras: Sequence[Camera], seen: Sequence[Presence], limits: SpeedLimits
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """All [seen, n]: how likely each way is, going straight on left aside; how well it goes straight on, nan where that
+    is not known; whether it leads to another camera."""
     fits = _fits(sightings, cameras, seen)
-    possible = [
-        [
-            unhurried(each, camera.point, presence.point, presence.time, limits)
-            for each, camera in zip(sightings, cameras, strict=True)
-        ]
-        for presence in seen
-    ]
+    moments, times = (np.array([each.time.timestamp() for each in all]) for all in (seen, sightings))
+    metres = _metres([each.point for each in seen], [camera.point for camera in cameras])
+    vehicle = np.array([sighting.kind == "vehicle" for sighting in sightings], np.bool_)
+    possible = unhurried(metres, np.abs(moments[:, None] - times), np.broadcast_to(vehicle, metres.shape), limits)
     two = [[each.sighting is not None and two_objects(each.sighting, other) for other in sightings] for each in seen]
     # Whoever goes on straight comes from where the one view ends to where the other begins, which is nearer.
-    likely = np.where(two, 0.0, np.fmax(possible, fits)).min(axis=0)
-    elsewhere = {camera.camera_id for camera in cameras} - {each.camera.camera_id for each in seen if each.camera}
-    told = np.array([camera.camera_id in elsewhere for camera in cameras], np.bool_)
-    return np.asarray(likely * _onward(fits, told))
+    likely = np.where(two, 0.0, np.fmax(possible, fits))
+    homes = [each.camera.camera_id if each.camera else None for each in seen]
+    elsewhere = np.array([[camera.camera_id != home for camera in cameras] for home in homes], np.bool_)
+    return likely, fits, elsewhere
 
 
-def relevances(similarities: Floats, factors: Floats, of_a_factor_e: Callable[[Floats], float]) -> Floats:
+def _metres(places: Sequence[Point], others: Sequence[Point]) -> Floats:
+    """[places, others]; many share a camera's place, so that few are far to be measured."""
+    one, two = list(dict.fromkeys(places)), list(dict.fromkeys(others))
+    apart = np.array([[distance_m(a, b) for b in two] for a in one])
+    return np.asarray(apart[np.ix_([one.index(each) for each in places], [two.index(each) for each in others])])
+
+
+def relevances(similarities: Floats, factors: Floats, of_a_factor_e: float) -> Floats:
     """What orders a list: similarity plus the logarithm of plausibility, or of another factor from 0 to 1, in units of
     the list's own spread, so that a factor weighs the same on every embedder's scale.
 
-    of_a_factor_e: what a factor e weighs, of the similarities; plausible_weight or described_weight.
+    of_a_factor_e: what a factor e weighs; plausible_weight or described_weight of the list.
     """
-    return np.asarray(similarities + of_a_factor_e(similarities) * np.log(np.maximum(factors, LEAST)))
+    return np.asarray(similarities + of_a_factor_e * np.log(np.maximum(factors, LEAST)))
 
 
 def plausible_weight(similarities: Floats) -> float:
     """By the spread of the half that looks most alike: what stands far below it does not make haste weigh more."""
     most_alike = np.sort(similarities)[-max(len(similarities) // 2, FEWEST) :]
-    return PLAUSIBLE_SPREADS * float(most_alike.std())
+    return PLAUSIBLE_SPREADS * float(most_alike.std()) if len(most_alike) else 0.0
 
 
 def described_weight(similarities: Floats) -> float:
@@ -116,9 +139,9 @@ def _fits(sightings: Sequence[StoredSighting], cameras: Sequence[Camera], seen: 
 
 
 def _onward(fits: Floats, elsewhere: NDArray[np.bool_]) -> Floats:
-    """1 - STRAIGHT_ON to 1 [n], by the best way from one of those seen; 1 for all where nothing is known of any
-    `elsewhere`: then there is nobody of whom it is known that he does not fit."""
-    unknown = np.isnan(fits).all(axis=0)
-    if not (elsewhere & ~unknown).any():
-        return np.ones(fits.shape[1])
-    return np.where(unknown, UNTOLD, 1 - STRAIGHT_ON + STRAIGHT_ON * np.nan_to_num(fits).max(axis=0))
+    """1 - STRAIGHT_ON to 1 [..., n]; 1 for all of a row where nothing is known of any `elsewhere`: then there is nobody
+    of whom it is known that he does not fit."""
+    unknown = np.isnan(fits)
+    told = (elsewhere & ~unknown).any(axis=-1, keepdims=True)
+    onward = np.where(unknown, UNTOLD, 1 - STRAIGHT_ON + STRAIGHT_ON * np.nan_to_num(fits))
+    return np.where(told, onward, 1.0)

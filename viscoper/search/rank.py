@@ -15,7 +15,8 @@ from viscoper.search.describe import Description
 from viscoper.search.describe_fit import fits_of
 from viscoper.search.feedback import Feedback, mean_vector, ranking_vector
 from viscoper.search.match import Match
-from viscoper.search.plausibility import Presence, described_weight, plausibilities, plausible_weight, relevances
+from viscoper.search.plausibility import Presence, described_weight, relevances
+from viscoper.search.rivals import plausible_order
 from viscoper.search.route import SpeedLimits
 from viscoper.search.select import Scope, Selection
 
@@ -111,14 +112,14 @@ class Ranker:
         hits = [hit for hit, _ in known]
         places = [cameras[hit.sighting.camera_id] for hit in hits]
         sightings = [hit.sighting for hit in hits]
+        relevance = similarities = np.array([hit.similarity for hit in hits], np.float64)
         likely: Sequence[float | None] = [None] * len(hits)
         if seen and hits:
-            likely = plausibilities(sightings, places, seen, self._limits).tolist()
+            relevance, plausible = plausible_order(similarities, hits, places, seen, self._limits)
+            likely = plausible.tolist()
         fitting = fits_of(self._gallery, description, sightings) if description else [None] * len(hits)
-        relevance = np.array([hit.similarity for hit in hits], np.float64)
-        for factor, weight in ((likely, plausible_weight), (fitting, described_weight)):
-            if hits and None not in factor:
-                relevance = relevances(relevance, np.array(factor, np.float64), weight)
+        if hits and None not in fitting:
+            relevance = relevances(relevance, np.array(fitting, np.float64), described_weight(similarities))
         judged = zip(known, places, relevance.tolist(), likely, fitting, strict=True)
         matches = [
             Match(hit.sighting, camera, min(1.0, float(hit.embedding @ found.wanted)), relevant, likely, fits, sure)
