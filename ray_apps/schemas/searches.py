@@ -113,7 +113,7 @@ class Match(Resource):
 
     sighting: Sighting
     similarity: float = Field(ge=-1, le=1)
-    relevance: float = Field(description="has no bounds: plausibility lowers it by the spread of the list")
+    relevance: float = Field(description="has no bounds: plausibility and rivals lower it by the spread of the list")
     confidence: float | None = Field(ge=0, le=1, description="null where too little was compared to tell")
     plausibility: float | None = Field(ge=0, le=1)
     description: float | None = Field(ge=0, le=1)

@@ -17,7 +17,10 @@ from viscoper.vision.embedders import Embedder
 
 
 class CityRankers:
-    """Each method ranks all sightings of the other cameras and the query's kind, best first."""
+    """Each method ranks all sightings of the other cameras and the query's kind, best first.
+
+    The query's own camera is searched as well, as a search in the app would; what it saw is left out of the answer.
+    """
 
     def __init__(self, gallery: Gallery, cameras: Sequence[Camera], embedder: Embedder) -> None:
         self._gallery = gallery

@@ -16,10 +16,11 @@ class Match:
     """A possible match: a sighting and the camera that made it.
 
     `similarity`: cosine to the pictures searched for, liked sightings among them (1 at most). `relevance`: what orders
-    the list; it also counts what was disliked. `plausibility`: 0 to 1, whether who was seen before can have been there
-    then, and went that way; None when nothing is known of where and when that was. `description`: 0 to 1, how well it
-    fits what was said of it; None when nothing was. Where there was no picture, similarity is that of the description.
-    `confidence`: 0 to 1, see confidence.confidences; None when too little was compared, or no picture.
+    the list, within which alone it is comparable; it also counts what was disliked, plausibility, and what goes better
+    with others. `plausibility`: 0 to 1, whether who was seen before can have been there then, and went that way; None
+    when nothing is known of where and when that was. `description`: 0 to 1, how well it fits what was said of it; None
+    when nothing was. Where there was no picture, similarity is that of the description. `confidence`: 0 to 1, see
+    confidence.confidences; None when too little was compared, or no picture.
     """
 
     sighting: StoredSighting
